@@ -1,0 +1,274 @@
+import * as conditions from "./conditions";
+import { FINGERPRINT_VERSION, fingerprint } from "./fingerprint";
+import type { EventKind } from "./payment-event";
+import {
+  type Attribute,
+  ITEM_SCHEMA_VERSION,
+  type Item,
+  type PaymentStatus,
+  paymentKey,
+} from "./payment-record";
+import type { CanonicalPayment } from "./payment-request";
+
+/**
+ * The writes behind T1 to T9, as plain DynamoDB inputs. All of them return the old item when their
+ * condition fails, so that a repeated write can recognise itself.
+ */
+
+const ACCEPTED: Attribute = { S: "ACCEPTED" };
+const PROCESSING: Attribute = { S: "PROCESSING" };
+const IN_DOUBT: Attribute = { S: "IN_DOUBT" };
+const TRUE: Attribute = { BOOL: true };
+const FALSE: Attribute = { BOOL: false };
+const ONE: Attribute = { N: "1" };
+const ZERO: Attribute = { N: "0" };
+
+/** A fresh payment whose queue message is lost is picked up by the sweeper after this long. */
+export const FIRST_DUE_MS = 5_000;
+
+/** Partitions of the `due` index, so that no single one carries all writes. */
+export const DUE_SHARDS: readonly string[] = [..."0123456789abcdef"].map((digit) => `d${digit}`);
+
+const number = (value: number): Attribute => ({ N: String(value) });
+
+/** One line of the payment's own history: evidence for reconciliation and auditors. */
+function history(nowMs: number, change: string, region: string, epoch: number): Attribute {
+  return { S: `${nowMs} ${change} ${region} ${epoch}` };
+}
+
+export interface Place {
+  readonly table: string;
+  readonly region: string;
+  readonly nowMs: number;
+}
+
+export function acceptInput(payment: CanonicalPayment, place: Place) {
+  const print = fingerprint(payment);
+  const item: Item = {
+    transaction_id: { S: paymentKey(payment.tenant, payment.transactionId) },
+    sv: number(ITEM_SCHEMA_VERSION),
+    st: ACCEPTED,
+    ver: ONE,
+    fp: { S: print },
+    fpv: number(FINGERPRINT_VERSION),
+    amount: { N: payment.amountMinor.toString() },
+    currency: { S: payment.currency },
+    customer: { S: payment.customer },
+    method: { S: payment.method },
+    home: { S: place.region },
+    created: number(place.nowMs),
+    ep: ZERO,
+    attempt: ZERO,
+    maybe: FALSE,
+    dsh: { S: `d${print[0]}` },
+    due: number(place.nowMs + FIRST_DUE_MS),
+    hist: { L: [history(place.nowMs, "accept", place.region, 0)] },
+  };
+  return {
+    TableName: place.table,
+    Item: item,
+    ConditionExpression: conditions.ACCEPT,
+    ReturnValuesOnConditionCheckFailure: "ALL_OLD",
+  };
+}
+
+function update(
+  key: string,
+  place: Place,
+  condition: string,
+  expression: string,
+  values: Readonly<Record<string, Attribute>>,
+) {
+  return {
+    TableName: place.table,
+    Key: { transaction_id: { S: key } },
+    UpdateExpression: expression,
+    ConditionExpression: condition,
+    ExpressionAttributeValues: values,
+    ReturnValuesOnConditionCheckFailure: "ALL_OLD",
+  };
+}
+
+export interface Claim {
+  readonly key: string;
+  readonly owner: string;
+  readonly epoch: number;
+  /** Until when nobody else may claim the payment. */
+  readonly leaseMs: number;
+}
+
+const CLAIM_UPDATE =
+  "SET st = :processing, own = :me, ep = :epoch, lease = :lease, due = :lease, maybe = :true," +
+  " attempt = attempt + :one, first = if_not_exists(first, :now), ver = ver + :one," +
+  " hist = list_append(hist, :hist)";
+
+/** `maybe` is set before the processor is called: from here on an effect has to be presumed. */
+export function claimInput(claim: Claim, place: Place) {
+  const input = update(claim.key, place, conditions.CLAIM, CLAIM_UPDATE, {
+    ":accepted": ACCEPTED,
+    ":processing": PROCESSING,
+    ":me": { S: claim.owner },
+    ":epoch": number(claim.epoch),
+    ":lease": number(claim.leaseMs),
+    ":now": number(place.nowMs),
+    ":true": TRUE,
+    ":one": ONE,
+    ":hist": { L: [history(place.nowMs, "claim", place.region, claim.epoch)] },
+  });
+  return { ...input, ReturnValues: "ALL_OLD" };
+}
+
+export interface Recording {
+  readonly key: string;
+  readonly status: Extract<PaymentStatus, "SUCCEEDED" | "DECLINED">;
+  readonly reference: string;
+  readonly reason: string;
+  readonly epoch: number;
+  /** The event that could not be published; the sweeper will. */
+  readonly unpublished: EventKind | undefined;
+}
+
+const RECORD_SET =
+  "SET st = :status, rf = :reference, why = :reason, done = :now, ver = ver + :one," +
+  " hist = list_append(hist, :hist)";
+const RECORD_UPDATE = `${RECORD_SET} REMOVE due, dsh, lease, own`;
+const RECORD_UNPUBLISHED_UPDATE = `${RECORD_SET}, alert = :alert, due = :now REMOVE lease, own`;
+
+export function recordInput(recording: Recording, place: Place) {
+  const values: Record<string, Attribute> = {
+    ":accepted": ACCEPTED,
+    ":processing": PROCESSING,
+    ":inDoubt": IN_DOUBT,
+    ":status": { S: recording.status },
+    ":reference": { S: recording.reference },
+    ":reason": { S: recording.reason },
+    ":now": number(place.nowMs),
+    ":one": ONE,
+    ":hist": { L: [history(place.nowMs, recording.status, place.region, recording.epoch)] },
+  };
+  if (!recording.unpublished) {
+    return update(recording.key, place, conditions.RECORD, RECORD_UPDATE, values);
+  }
+  values[":alert"] = { S: recording.unpublished };
+  return update(recording.key, place, conditions.RECORD, RECORD_UNPUBLISHED_UPDATE, values);
+}
+
+export interface Release {
+  readonly key: string;
+  readonly owner: string;
+  readonly epoch: number;
+  readonly maybe: boolean;
+  readonly dueMs: number;
+}
+
+const RELEASE_UPDATE =
+  "SET st = :accepted, maybe = :maybe, due = :due, ver = ver + :one," +
+  " hist = list_append(hist, :hist) REMOVE own, lease";
+
+export function releaseInput(release: Release, place: Place) {
+  return update(release.key, place, conditions.RELEASE, RELEASE_UPDATE, {
+    ":accepted": ACCEPTED,
+    ":processing": PROCESSING,
+    ":me": { S: release.owner },
+    ":maybe": release.maybe ? TRUE : FALSE,
+    ":due": number(release.dueMs),
+    ":one": ONE,
+    ":hist": { L: [history(place.nowMs, "release", place.region, release.epoch)] },
+  });
+}
+
+export interface Parking {
+  readonly key: string;
+  readonly owner: string;
+  readonly epoch: number;
+  readonly status: Extract<PaymentStatus, "FAILED" | "IN_DOUBT">;
+  readonly seenVersion: number;
+  readonly reason: string;
+}
+
+const PARK_UPDATE =
+  "SET st = :status, why = :reason, alert = :alert, due = :now, done = :now, ver = ver + :one," +
+  " hist = list_append(hist, :hist) REMOVE own, lease";
+
+/** Parking always leaves an event to publish: somebody has to be told. */
+export function parkInput(parking: Parking, place: Place) {
+  const failed = parking.status === "FAILED";
+  const values: Record<string, Attribute> = {
+    ":accepted": ACCEPTED,
+    ":processing": PROCESSING,
+    ":seen": number(parking.seenVersion),
+    ":status": { S: parking.status },
+    ":reason": { S: parking.reason },
+    ":alert": { S: failed ? "failed" : "in_doubt" },
+    ":now": number(place.nowMs),
+    ":one": ONE,
+    ":hist": { L: [history(place.nowMs, parking.status, place.region, parking.epoch)] },
+  };
+  if (!failed) return update(parking.key, place, conditions.PARK_IN_DOUBT, PARK_UPDATE, values);
+  values[":false"] = FALSE;
+  values[":me"] = { S: parking.owner };
+  return update(parking.key, place, conditions.PARK_FAILED, PARK_UPDATE, values);
+}
+
+export function alertedInput(key: string, alert: string, place: Place) {
+  return update(key, place, conditions.ALERTED, "SET ver = ver + :one REMOVE alert, due, dsh", {
+    ":alert": { S: alert },
+    ":one": ONE,
+  });
+}
+
+export function bumpInput(key: string, seenDueMs: number, dueMs: number, place: Place) {
+  return update(key, place, conditions.BUMP, "SET due = :due", {
+    ":accepted": ACCEPTED,
+    ":processing": PROCESSING,
+    ":seenDue": number(seenDueMs),
+    ":due": number(dueMs),
+  });
+}
+
+export interface Resolution {
+  readonly key: string;
+  readonly seenVersion: number;
+  readonly status: Extract<PaymentStatus, "SUCCEEDED" | "DECLINED" | "FAILED">;
+  readonly reference: string;
+  readonly reason: string;
+}
+
+const RESOLVE_UPDATE =
+  "SET st = :status, rf = :reference, why = :reason, done = :now, alert = :alert, due = :now," +
+  " ver = ver + :one, hist = list_append(hist, :hist)";
+
+const RESOLUTION_EVENTS = {
+  SUCCEEDED: "processed",
+  DECLINED: "declined",
+  FAILED: "failed",
+} as const;
+
+export function resolveInput(resolution: Resolution, place: Place) {
+  return update(resolution.key, place, conditions.RESOLVE, RESOLVE_UPDATE, {
+    ":inDoubt": IN_DOUBT,
+    ":seen": number(resolution.seenVersion),
+    ":status": { S: resolution.status },
+    ":reference": { S: resolution.reference },
+    ":reason": { S: resolution.reason },
+    ":alert": { S: RESOLUTION_EVENTS[resolution.status] },
+    ":now": number(place.nowMs),
+    ":one": ONE,
+    ":hist": { L: [history(place.nowMs, `resolve:${resolution.status}`, place.region, 0)] },
+  });
+}
+
+const CANCEL_UPDATE =
+  "SET st = :cancelled, done = :now, ver = ver + :one, hist = list_append(hist, :hist)" +
+  " REMOVE due, dsh";
+
+export function cancelInput(key: string, place: Place) {
+  return update(key, place, conditions.CANCEL, CANCEL_UPDATE, {
+    ":accepted": ACCEPTED,
+    ":cancelled": { S: "CANCELLED" },
+    ":zero": ZERO,
+    ":now": number(place.nowMs),
+    ":one": ONE,
+    ":hist": { L: [history(place.nowMs, "cancel", place.region, 0)] },
+  });
+}
