@@ -1,0 +1,66 @@
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { buildSync } from "esbuild";
+import { FUNCTION_NAMES, type FunctionName } from "../functions/core/function-catalogue";
+
+const ROOT = join(__dirname, "..");
+
+export interface Bundle {
+  readonly name: FunctionName;
+  /** The one file that is deployed, as `index.js`. */
+  readonly code: string;
+  /** Kept beside the bundle, never inside the function. */
+  readonly sourceMap: string;
+}
+
+/**
+ * One function as one minified file that holds only what it uses, the SDK clients included.
+ * The bytes depend on the sources alone, so an unchanged function is never deployed again.
+ */
+export function bundleFunction(name: FunctionName): Bundle {
+  const result = buildSync({
+    absWorkingDir: ROOT,
+    entryPoints: [`functions/lambda/${name}.ts`],
+    outfile: "index.js",
+    bundle: true,
+    minify: true,
+    write: false,
+    platform: "node",
+    target: "node22",
+    format: "cjs",
+    mainFields: ["module", "main"],
+    sourcemap: "external",
+    // A function's credentials are in its environment; the chain of other sources would never be used.
+    alias: {
+      "@aws-sdk/credential-provider-node": "./functions/runtime/environment-credentials.ts",
+    },
+    // Optional native driver of `pg`; the JavaScript one is used.
+    external: ["pg-native"],
+    legalComments: "none",
+    charset: "utf8",
+    logLevel: "error",
+  });
+  const text = (suffix: string) =>
+    result.outputFiles.find(({ path }) => path.endsWith(suffix))?.text ?? "";
+  return { name, code: text("index.js"), sourceMap: text(".map") };
+}
+
+/** npm run bundle: writes every bundle to `dist/` and prints its sizes. */
+export async function main(): Promise<number> {
+  const folder = join(ROOT, "dist");
+  for (const name of FUNCTION_NAMES) {
+    if (!existsSync(join(ROOT, `functions/lambda/${name}.ts`))) continue;
+    const { code, sourceMap } = bundleFunction(name);
+    mkdirSync(join(folder, name), { recursive: true });
+    writeFileSync(join(folder, name, "index.js"), code);
+    writeFileSync(join(folder, `${name}.js.map`), sourceMap);
+    const digest = createHash("sha256").update(code).digest("hex").slice(0, 12);
+    const kilobytes = (bytes: number) => `${(bytes / 1024).toFixed(0)} KB`.padStart(8);
+    console.log(
+      `${name.padEnd(20)}${kilobytes(Buffer.byteLength(code))}${kilobytes(gzipSync(code).length)} gzip  ${digest}`,
+    );
+  }
+  return 0;
+}
