@@ -1,0 +1,72 @@
+import { readFileSync } from "node:fs";
+import type { Deployment } from "./deployment";
+import { useFastClock } from "./fast-clock";
+import { Network, type NetworkState } from "./network-state";
+
+/** What the supervisor says to a process. */
+export type ToChild =
+  | { readonly kind: "network"; readonly state: NetworkState }
+  | { readonly kind: "stop" };
+
+/** What a process says to the supervisor. */
+export type FromChild =
+  | { readonly kind: "ready" }
+  | { readonly kind: "event"; readonly text: string; readonly data?: unknown }
+  | { readonly kind: "status"; readonly status: unknown };
+
+/** A process of the local cloud as it sees itself. */
+export interface Child {
+  readonly deployment: Deployment;
+  /** The region it plays, for region processes. */
+  readonly region: string;
+  readonly network: Network;
+  tell(message: FromChild): void;
+  onNetwork(run: () => void): void;
+}
+
+/**
+ * Starts a process of the local cloud: reads the deployment, listens to the supervisor, and ends when
+ * the supervisor says so or is gone, so that no process is ever left behind.
+ */
+export function runChild(work: (child: Child) => Promise<() => Promise<void>>): void {
+  const [file = "", region = ""] = process.argv.slice(2);
+  const deployment = JSON.parse(readFileSync(file, "utf8")) as Deployment;
+  useFastClock(deployment.clockSpeed);
+  const network = new Network();
+  const listeners: (() => void)[] = [];
+  const child: Child = {
+    deployment,
+    region,
+    network,
+    tell: (message) => {
+      process.send?.(message);
+    },
+    onNetwork: (run) => {
+      listeners.push(run);
+    },
+  };
+  let stop: (() => Promise<void>) | undefined;
+  const end = () => {
+    const ended = stop ? stop() : Promise.resolve();
+    void ended.finally(() => process.exit(0));
+  };
+  process.on("message", (message: ToChild) => {
+    if (message.kind === "stop") return end();
+    network.state = message.state;
+    for (const listener of listeners) listener();
+  });
+  process.on("disconnect", () => process.exit(0));
+  // Ctrl-C reaches the whole group; the supervisor decides in which order everything ends.
+  process.on("SIGINT", () => undefined);
+  process.on("SIGTERM", end);
+  work(child).then(
+    (stopper) => {
+      stop = stopper;
+      child.tell({ kind: "ready" });
+    },
+    (error: unknown) => {
+      process.stderr.write(`${error instanceof Error ? error.stack : error}\n`);
+      process.exit(1);
+    },
+  );
+}

@@ -1,0 +1,54 @@
+import type { Topology } from "../topology/topology";
+import { PROCESSOR_HOST } from "./names";
+
+/** Everything a process of the local cloud needs to know; written once, read by each at its start. */
+export interface Deployment {
+  readonly topology: Topology;
+  /** Bundle of each function, by physical name. */
+  readonly bundles: Readonly<Record<string, string>>;
+  readonly ports: Ports;
+  /** Where queues, the processor's ledger and the databases keep what must outlive a process. */
+  readonly dataFolder: string;
+  /** Which role each access key signs for: a sandbox has its function's key and no other. */
+  readonly principals: Readonly<Record<string, string>>;
+  /** Virtual seconds per real second; 1 is real time. */
+  readonly clockSpeed: number;
+}
+
+/** Ports on loopback. */
+export interface Ports {
+  readonly page: number;
+  readonly stores: number;
+  readonly internet: number;
+  readonly dns: number;
+  readonly processor: number;
+  readonly regions: Readonly<Record<string, RegionPorts>>;
+}
+
+export interface RegionPorts {
+  /** The front door of the region's API, where there is one. */
+  readonly api: number;
+  /** What clients set as AWS_ENDPOINT_URL. */
+  readonly aws: number;
+}
+
+/** Names of the simulated internet and the ports that answer to them. */
+export function routesOf({ topology, ports }: Deployment): Record<string, number> {
+  const routes: Record<string, number> = { [PROCESSOR_HOST]: ports.processor };
+  for (const [region, { api }] of Object.entries(topology.regions)) {
+    const port = ports.regions[region]?.api;
+    if (!api || port === undefined) continue;
+    for (const name of [...api.hosts, ...api.targets]) routes[name] ??= port;
+  }
+  return routes;
+}
+
+/** Deterministic access keys, one per role, so that a call tells which function made it. */
+export function principalsOf(topology: Topology): Record<string, string> {
+  const roles = Object.keys(topology.roles).sort();
+  return Object.fromEntries(roles.map((arn, index) => [accessKey(index), arn]));
+}
+
+function accessKey(index: number): string {
+  return `AKIALOCAL${String(index).padStart(11, "0")}`;
+}

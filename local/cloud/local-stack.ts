@@ -1,0 +1,56 @@
+import { join } from "node:path";
+import { problemsOf } from "../program/program-problems";
+import { captureProgram } from "../program/run-in-process";
+import { readStackSettings } from "../program/stack-settings";
+import { readTopology } from "../topology/read-topology";
+import type { Topology } from "../topology/topology";
+import { LOCAL_DOMAIN, PROCESSOR_HOST } from "./names";
+
+const ROOT = join(__dirname, "../..");
+
+/**
+ * The stack that runs on a laptop: the cheap environment, given what only a laptop can offer for free: a
+ * domain, a processor in a process of its own, and an API that `curl` can use without credentials.
+ */
+export const LOCAL_OVERRIDES: readonly string[] = [
+  "environmentSuffix=local",
+  "dns.mode=create",
+  `dns.domain=${LOCAL_DOMAIN}`,
+  "dns.recordType=cname",
+  "dns.ttlSeconds=10",
+  "api.auth.open=On a laptop nobody signs in; the deployed stacks do.",
+  "processor.kind=http",
+  "processor.idempotencyKey=true",
+  "processor.keyRetentionSeconds=86400",
+  "processor.timeoutMs=3000",
+  `processor.url=https://${PROCESSOR_HOST}`,
+];
+
+export interface LocalProgram {
+  readonly topology: Topology;
+}
+
+/** Runs the program for the local stack and reads the cloud back from what it declared. */
+export async function captureLocalProgram(
+  overrides: readonly string[],
+  stack = "dev",
+): Promise<LocalProgram> {
+  const settings = readStackSettings({ folder: ROOT, stack, overrides });
+  // Where the CLI would decrypt the processor's credential.
+  const credential = `${settings.project}:processorCredential`;
+  const capture = await captureProgram({
+    program: join(ROOT, "index.ts"),
+    project: settings.project,
+    stack,
+    config: { ...settings.config, [credential]: "a laptop has nothing to hide" },
+    secretKeys: [...settings.secretKeys, credential],
+  });
+  const { refusals, errors } = problemsOf(capture.errors);
+  const problems = [...refusals, ...errors];
+  if (problems.length > 0) {
+    throw new Error(
+      `the program refuses this stack:\n${problems.map((one) => `- ${one}`).join("\n")}`,
+    );
+  }
+  return { topology: readTopology(capture.nodes) };
+}
