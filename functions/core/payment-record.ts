@@ -89,7 +89,7 @@ export function paymentFrom(item: Item): PaymentRecord {
     owner: textOf(item, "own"),
     leaseMs: numberOf(item, "lease") ?? 0,
     attempt: numberOf(item, "attempt") ?? 0,
-    firstAttemptMs: numberOf(item, "first"),
+    firstAttemptMs: numberOf(item, "began"),
     maybe: item.maybe?.BOOL ?? false,
     reference: textOf(item, "rf"),
     reason: textOf(item, "why"),

@@ -6,12 +6,21 @@ import type { ProcessorSettings } from "./settings";
 export const MAX_ATTEMPTS = 10;
 const BACKOFF_BASE_MS = 2_000;
 const BACKOFF_CAP_MS = 60_000;
-/** Clocks of two regions may disagree by this much; matters only where a look-up replaces a key. */
+/** The clocks of two regions may disagree by this much. */
 const CLOCK_SKEW_MS = 60_000;
 /** Slack between the processor's deadline and the end of a claim. */
 const CLAIM_SLACK_MS = 8_000;
 /** A key is not trusted in the last tenth of its retention. */
 const RETENTION_TRUST = 0.9;
+
+/**
+ * How long after the first attempt a key may still be repeated. The first attempt was timed by
+ * another clock perhaps, and a repetition may land as late as the processor lets it.
+ */
+export function keyTrustMs(settings: ProcessorSettings): number {
+  const retentionMs = settings.keyRetentionSeconds * 1000 * RETENTION_TRUST;
+  return retentionMs - CLOCK_SKEW_MS - settings.maxInFlightMs;
+}
 
 /** A claimed payment as the decision sees it. */
 export interface Attempt {
@@ -49,8 +58,8 @@ export function planAttempt(attempt: Attempt, settings: ProcessorSettings): Plan
     if (!exhausted) return { step: "charge" };
     return { step: "park", status: "FAILED", reason: "processor unavailable" };
   }
-  const keyKept = settings.keyRetentionSeconds * 1000 * RETENTION_TRUST;
-  if (settings.idempotencyKey && attempt.nowMs - attempt.firstMs < keyKept && !exhausted) {
+  const keyTrusted = attempt.nowMs - attempt.firstMs < keyTrustMs(settings);
+  if (settings.idempotencyKey && keyTrusted && !exhausted) {
     return { step: "charge" };
   }
   // A charge after a look-up needs certainty that nothing is still on its way: tier B's long claim.

@@ -99,7 +99,7 @@ export interface Claim {
 
 const CLAIM_UPDATE =
   "SET st = :processing, own = :me, ep = :epoch, lease = :lease, due = :lease, maybe = :true," +
-  " attempt = attempt + :one, first = if_not_exists(first, :now), ver = ver + :one," +
+  " attempt = attempt + :one, began = if_not_exists(began, :now), ver = ver + :one," +
   " hist = list_append(hist, :hist)";
 
 /** `maybe` is set before the processor is called: from here on an effect has to be presumed. */

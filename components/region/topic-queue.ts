@@ -1,0 +1,42 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import type { RegionContext } from "../context";
+import type { AsyncDeadLetters } from "./async-dead-letters";
+import { DurableQueue, type DurableQueueArgs } from "./durable-queue";
+
+export interface TopicQueueArgs extends Omit<DurableQueueArgs, "topicArns" | "keyArn"> {
+  context: RegionContext;
+  topicArn: pulumi.Input<string>;
+  keyArn: pulumi.Input<string>;
+  /** Where the subscription leaves what it could not deliver. */
+  asyncDeadLetters: AsyncDeadLetters;
+}
+
+/** A queue fed by the events topic of its own region: a consumer of business events at its own pace. */
+export class TopicQueue extends pulumi.ComponentResource {
+  public readonly arn: pulumi.Output<string>;
+
+  constructor(name: string, args: TopicQueueArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("payments:region:TopicQueue", name, {}, opts);
+    const { topicArn, asyncDeadLetters, ...queueArgs } = args;
+    const queue = new DurableQueue(
+      `${name}-queue`,
+      { ...queueArgs, topicArns: [topicArn] },
+      { parent: this },
+    );
+    new aws.sns.TopicSubscription(
+      `${name}-subscription`,
+      {
+        topic: topicArn,
+        protocol: "sqs",
+        endpoint: queue.arn,
+        // The consumer reads the event itself, not an envelope around it.
+        rawMessageDelivery: true,
+        redrivePolicy: pulumi.jsonStringify({ deadLetterTargetArn: asyncDeadLetters.arn }),
+      },
+      { parent: this, dependsOn: [queue.policy, asyncDeadLetters.policy] },
+    );
+    this.arn = queue.arn;
+    this.registerOutputs({ arn: this.arn });
+  }
+}

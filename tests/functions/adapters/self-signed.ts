@@ -1,0 +1,19 @@
+/** A certificate for localhost, and its key, that protect nothing: only the tests trust it. */
+export const certificate = {
+  cert: `-----BEGIN CERTIFICATE-----
+MIIBlTCCATugAwIBAgIUImf9wboZTzXwYQAsUOUwUmHwOCgwCgYIKoZIzj0EAwIw
+FDESMBAGA1UEAwwJbG9jYWxob3N0MCAXDTI2MTEyMTAxNDExMFoYDzIxMjYxMDI4
+MDE0MTEwWjAUMRIwEAYDVQQDDAlsb2NhbGhvc3QwWTATBgcqhkjOPQIBBggqhkjO
+PQMBBwNCAARo6pJy7+jurKUhm7eGrwqM4mTf8Vx1Ew9ytwwPM9hfXVEGGRl9s5/c
+L8DHiooEcST+3YrJ1OLLci5wbY/0zjxno2kwZzAdBgNVHQ4EFgQU2gHPd5xrQt0X
+B4x6wbQ5H66KziQwHwYDVR0jBBgwFoAU2gHPd5xrQt0XB4x6wbQ5H66KziQwDwYD
+VR0TAQH/BAUwAwEB/zAUBgNVHREEDTALgglsb2NhbGhvc3QwCgYIKoZIzj0EAwID
+SAAwRQIgLFPLZ9U/UldGZQulol6GMMDxVdBYIdMmhUSXwTwPjusCIQCzKS9fTF2a
+SYdmUTNXGnRS8VnqvlOjegKHrKllvQ2b+w==
+-----END CERTIFICATE-----`,
+  key: `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgsYby4Bbmq1iVDgsq
+qi7+8RWejYjlDx6uKCZs8iKrtXahRANCAARo6pJy7+jurKUhm7eGrwqM4mTf8Vx1
+Ew9ytwwPM9hfXVEGGRl9s5/cL8DHiooEcST+3YrJ1OLLci5wbY/0zjxn
+-----END PRIVATE KEY-----`,
+};
