@@ -55,7 +55,7 @@ export interface ApprovalRequest {
   readonly timeoutSeconds: number;
 }
 
-function keyOf(id: string): Item {
+function keyOf(id: string) {
   return { pk: { S: `approval#${id}` } };
 }
 

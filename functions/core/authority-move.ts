@@ -17,7 +17,7 @@ export interface AuthorityMove {
   readonly outcome: string | undefined;
 }
 
-function keyOf(epoch: number): Item {
+function keyOf(epoch: number) {
   return { pk: { S: `workflow#${epoch}` } };
 }
 

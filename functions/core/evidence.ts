@@ -83,10 +83,12 @@ export function canonicalJson(value: unknown): string {
 
 /** Checks what the state machine hands over; evidence of an unknown shape is refused loudly. */
 export function evidenceStepsFrom(value: unknown): readonly EvidenceStep[] {
-  if (!Array.isArray(value) || value.length > STEPS_MAX) {
+  // JSONata may hand over a list of one as its only member.
+  const steps: readonly unknown[] = Array.isArray(value) ? value : [value];
+  if (steps.length > STEPS_MAX) {
     throw new StepError("InvalidInput", `steps is a list of at most ${STEPS_MAX} steps`);
   }
-  return value.map((step: Partial<EvidenceStep> | null, index) => {
+  return (steps as readonly (Partial<EvidenceStep> | null)[]).map((step, index) => {
     if (typeof step?.name !== "string" || typeof step.at !== "string") {
       throw new StepError("InvalidInput", `step ${index} has no name and time`);
     }

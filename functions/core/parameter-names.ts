@@ -1,7 +1,7 @@
 /** The parameters that the workflow writes after a takeover, below the shared path. */
-export const WORKFLOW_PARAMETERS = ["active-region", "epoch"] as const;
+type WorkflowParameter = "active-region" | "epoch";
 
 /** Full name of a shared parameter. */
-export function sharedParameter(path: string, name: (typeof WORKFLOW_PARAMETERS)[number]): string {
+export function sharedParameter(path: string, name: WorkflowParameter): string {
   return `${path.replace(/\/$/, "")}/${name}`;
 }
