@@ -110,4 +110,6 @@ export const tableNames = {
 export const healthCheckIds = failoverDns.healthCheckIds;
 export const stateMachineArns = perRole((role) => workflows[role].arn);
 export const dashboardUrls = perRole((role) => guards[role].dashboardUrl);
+/** New versions that CodeDeploy has yet to shift traffic to, with canary "codedeploy". */
+export const releases = perRole((role) => regions[role].functions.releases);
 export const failoverBudget = budgetOutput(configuredBudget(config));

@@ -4,8 +4,9 @@ import type { Consistency } from "../functions/core/settings";
 import { witnessOf } from "./config/regions-config";
 import type { RegionContext } from "./context";
 import { globalName, NAME_LIMITS, nameTag, regionTags } from "./naming";
-import { warmThroughputFor } from "./warm-throughput";
+import { PAYMENT_UNITS, warmThroughputFor } from "./warm-throughput";
 
+/** A second way to find items, which holds nothing but their keys. */
 export interface TableIndex {
   readonly name: string;
   readonly hashKey: string;
@@ -42,7 +43,7 @@ export class GlobalTable extends pulumi.ComponentResource {
     }
     const tableName = globalName(args.purpose, primary.suffix, NAME_LIMITS.table);
     const streamed = args.streamed || consistency === "eventual";
-    const warmThroughput = warmThroughputFor(args.peakPaymentsPerSecond ?? 0);
+    const warmThroughput = warmThroughputFor(args.peakPaymentsPerSecond ?? 0, PAYMENT_UNITS.table);
     const table = new aws.dynamodb.Table(
       `${name}-table`,
       {
@@ -50,20 +51,7 @@ export class GlobalTable extends pulumi.ComponentResource {
         billingMode: "PAY_PER_REQUEST",
         hashKey: args.hashKey,
         attributes: keyAttributes(args),
-        ...(index === undefined
-          ? {}
-          : {
-              globalSecondaryIndexes: [
-                {
-                  name: index.name,
-                  keySchemas: [
-                    { attributeName: index.hashKey, keyType: "HASH" },
-                    { attributeName: index.rangeKey, keyType: "RANGE" },
-                  ],
-                  projectionType: "KEYS_ONLY",
-                },
-              ],
-            }),
+        ...(index === undefined ? {} : { globalSecondaryIndexes: [declareIndex(index, args)] }),
         ...(streamed ? { streamEnabled: true, streamViewType: "NEW_AND_OLD_IMAGES" } : {}),
         ...(expiresAt === undefined ? {} : { ttl: { enabled: true, attributeName: expiresAt } }),
         ...(warmThroughput === undefined ? {} : { warmThroughput }),
@@ -116,6 +104,19 @@ function keyAttributes({ hashKey, index }: GlobalTableArgs) {
     { name: index.hashKey, type: "S" },
     { name: index.rangeKey, type: index.rangeType },
   ];
+}
+
+function declareIndex(index: TableIndex, { peakPaymentsPerSecond = 0 }: GlobalTableArgs) {
+  const warmThroughput = warmThroughputFor(peakPaymentsPerSecond, PAYMENT_UNITS.index);
+  return {
+    name: index.name,
+    keySchemas: [
+      { attributeName: index.hashKey, keyType: "HASH" },
+      { attributeName: index.rangeKey, keyType: "RANGE" },
+    ],
+    projectionType: "KEYS_ONLY",
+    ...(warmThroughput === undefined ? {} : { warmThroughput }),
+  };
 }
 
 /**

@@ -1,24 +1,21 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { FunctionName } from "../functions/core/function-catalogue";
-import { bundleFunction } from "../scripts/bundle";
+import { bundleFunctions } from "../scripts/bundle";
 
 /** Survives a reload of the program's modules, so that several previews in one process bundle once. */
 const CACHE = Symbol.for("payments-dr.bundles");
 
-function cache(): Map<FunctionName, string> {
-  const holder = globalThis as { [CACHE]?: Map<FunctionName, string> };
-  holder[CACHE] ??= new Map();
+function bundles(): ReadonlyMap<FunctionName, string> {
+  const holder = globalThis as { [CACHE]?: ReadonlyMap<FunctionName, string> };
+  // All at once: the bundler parses what the functions share a single time.
+  holder[CACHE] ??= new Map(bundleFunctions().map(({ name, code }) => [name, code]));
   return holder[CACHE];
 }
 
 /** The text of one function's bundle: the same sources give the same bytes. */
 export function lambdaSource(name: FunctionName): string {
-  const bundles = cache();
-  let code = bundles.get(name);
-  if (code === undefined) {
-    code = bundleFunction(name).code;
-    bundles.set(name, code);
-  }
+  const code = bundles().get(name);
+  if (!code) throw new Error(`there is no bundle of ${name}`);
   return code;
 }
 

@@ -13,11 +13,7 @@ import { type DecisionPorts, decideNow, readDetectState, readLag } from "./store
 import { probeRegion, type RegionHealthPorts } from "./store/region-health";
 import { probeStore, type StoreHealth, type StoreHealthPorts } from "./store/store-health";
 
-export interface AssessPorts
-  extends BasePorts,
-    DecisionPorts,
-    RegionHealthPorts,
-    StoreHealthPorts {
+export interface AssessPorts extends BasePorts, DecisionPorts, RegionHealthPorts, StoreHealthPorts {
   readonly peerRegion: string;
 }
 

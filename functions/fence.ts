@@ -1,8 +1,8 @@
-import { type Authority, authorityFrom, fenceInput } from "./core/control-item";
+import { type Authority, authorityFrom, fenceInput, readAuthorityInput } from "./core/control-item";
 import type { BasePorts } from "./core/ports";
 import { failureOf } from "./core/retry";
-import { StepError } from "./core/step-error";
 import type { Consistency } from "./core/settings";
+import { StepError } from "./core/step-error";
 import {
   requireOwnRegion,
   type StepEvent,
@@ -13,7 +13,6 @@ import {
 import { openMove } from "./store/authority-moves";
 import { callRepeatable } from "./store/call";
 import { type ControlPorts, readItem } from "./store/control";
-import { readAuthorityInput } from "./core/control-item";
 
 export interface FencePorts extends BasePorts, ControlPorts {
   readonly consistency: Consistency;

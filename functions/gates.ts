@@ -56,7 +56,12 @@ async function countOverdue(ports: GatesPorts): Promise<number | undefined> {
     const counts = await Promise.all(
       DUE_SHARDS.map(async (shard) => {
         const query = dueInput(ports.transactionsTable, shard, beforeMs, 1);
-        const page = await callRepeatable<{ Items?: object[] }>(ports, ports.dynamo, "Query", query);
+        const page = await callRepeatable<{ Items?: object[] }>(
+          ports,
+          ports.dynamo,
+          "Query",
+          query,
+        );
         return page.Items?.length ?? 0;
       }),
     );

@@ -1,8 +1,8 @@
 import { approvalId, approvalToken, openApprovalInput } from "./core/approval";
 import type { BasePorts, Remote } from "./core/ports";
 import { failureOf } from "./core/retry";
-import { StepError } from "./core/step-error";
 import type { FailoverPolicy } from "./core/settings";
+import { StepError } from "./core/step-error";
 import { requireOwnRegion, type StepEvent, workflowInputFrom } from "./core/workflow";
 import { callRepeatable } from "./store/call";
 import type { ControlPorts } from "./store/control";

@@ -1,8 +1,8 @@
 import type { BasePorts, Remote } from "./core/ports";
 import type { DnsRecords } from "./core/settings";
 import { StepError } from "./core/step-error";
-import { type StepEvent, workflowInputFrom } from "./core/workflow";
 import { type RecordSet, type WeightedRecords, weightChanges } from "./core/weighted-records";
+import { type StepEvent, workflowInputFrom } from "./core/workflow";
 import { callRepeatable } from "./store/call";
 
 export interface ShiftTrafficPorts extends BasePorts {

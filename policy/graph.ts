@@ -19,8 +19,8 @@ export interface PolicyNode {
   readonly protect: boolean;
   readonly retainOnDelete: boolean;
   readonly ignoreChanges: readonly string[];
-  /** Top-level inputs that are kept as secrets. */
-  readonly secretInputs: readonly string[];
+  /** Top-level inputs that are kept as secrets; undefined where nobody can tell. */
+  readonly secretInputs: readonly string[] | undefined;
   readonly inputs: Readonly<Record<string, unknown>>;
   /** What AWS answered, as far as it is known. */
   readonly outputs: Readonly<Record<string, unknown>>;

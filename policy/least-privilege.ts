@@ -58,6 +58,9 @@ export const rolesNameTheirResources: Rule = {
   },
 };
 
+/** Services whose ARNs begin with the name itself, without saying what kind of thing it is. */
+const UNTYPED: ReadonlySet<string> = new Set(["s3", "sns", "sqs"]);
+
 /** Service, account and the beginning of the name are said; EC2's interfaces have no name to say. */
 function isNarrow(pattern: string): boolean {
   const [arn, partition, service, , account, ...name] = pattern.split(":");
@@ -66,7 +69,9 @@ function isNarrow(pattern: string): boolean {
   }
   if (account?.includes("*")) return false;
   if (service === "ec2" && name.join(":") === "*/*") return true;
-  return !/^[*?]/.test(name.join(":").replace(/^[\w-]+[:/]/, ""));
+  const resource = name.join(":");
+  const own = UNTYPED.has(service) ? resource : resource.replace(/^[\w-]+[:/]/, "");
+  return !/^[*?]/.test(own);
 }
 
 /** AWS's own policies are written for everybody, and change without notice. */

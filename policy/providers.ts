@@ -1,5 +1,5 @@
 import { of, type Rule } from "./rule";
-import { textAt } from "./values";
+import { mayBe, textAt } from "./values";
 
 /**
  * A resource without an explicit provider goes wherever the shell of whoever deploys points.
@@ -16,7 +16,9 @@ export const providersAreExplicit: Rule = {
       else if (textAt(provider.inputs, "region") === undefined) {
         yield of(node, `goes through ${provider.name}, which names no region`);
       }
-      if (node.inputs.region !== undefined) yield of(node, "names a region beside its provider");
+      else if (!mayBe(node.inputs.region ?? provider.inputs.region, provider.inputs.region)) {
+        yield of(node, "names another region than its provider");
+      }
     }
   },
 };

@@ -22,6 +22,11 @@ export function isKnown(value: unknown): boolean {
   return value !== UNKNOWN;
 }
 
+/** Whether a value is the expected one, or may turn out to be. */
+export function mayBe(value: unknown, expected: unknown): boolean {
+  return value === expected || value === UNKNOWN;
+}
+
 /** The text at a path; undefined when there is none or it is not known yet. */
 export function textAt(value: unknown, ...path: readonly (string | number)[]): string | undefined {
   const found = valueAt(value, ...path);

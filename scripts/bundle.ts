@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { buildSync } from "esbuild";
@@ -16,14 +16,14 @@ export interface Bundle {
 }
 
 /**
- * One function as one minified file that holds only what it uses, the SDK clients included.
- * The bytes depend on the sources alone, so an unchanged function is never deployed again.
+ * Every function as one minified file that holds only what it uses, the SDK clients included, in one run
+ * of the bundler. The bytes depend on the sources alone, so an unchanged function is never deployed again.
  */
-export function bundleFunction(name: FunctionName): Bundle {
-  const result = buildSync({
+export function bundleFunctions(names: readonly FunctionName[] = FUNCTION_NAMES): Bundle[] {
+  const { outputFiles } = buildSync({
     absWorkingDir: ROOT,
-    entryPoints: [`functions/lambda/${name}.ts`],
-    outfile: "index.js",
+    entryPoints: names.map((name) => `functions/lambda/${name}.ts`),
+    outdir: "bundles",
     bundle: true,
     minify: true,
     write: false,
@@ -42,17 +42,19 @@ export function bundleFunction(name: FunctionName): Bundle {
     charset: "utf8",
     logLevel: "error",
   });
-  const text = (suffix: string) =>
-    result.outputFiles.find(({ path }) => path.endsWith(suffix))?.text ?? "";
-  return { name, code: text("index.js"), sourceMap: text(".map") };
+  const text = (file: string) =>
+    outputFiles.find(({ path }) => path === join(ROOT, "bundles", file))?.text ?? "";
+  return names.map((name) => ({
+    name,
+    code: text(`${name}.js`),
+    sourceMap: text(`${name}.js.map`),
+  }));
 }
 
 /** npm run bundle: writes every bundle to `dist/` and prints its sizes. */
 export async function main(): Promise<number> {
   const folder = join(ROOT, "dist");
-  for (const name of FUNCTION_NAMES) {
-    if (!existsSync(join(ROOT, `functions/lambda/${name}.ts`))) continue;
-    const { code, sourceMap } = bundleFunction(name);
+  for (const { name, code, sourceMap } of bundleFunctions()) {
     mkdirSync(join(folder, name), { recursive: true });
     writeFileSync(join(folder, name, "index.js"), code);
     writeFileSync(join(folder, `${name}.js.map`), sourceMap);

@@ -15,6 +15,7 @@ export type ApiAuth =
     }
   | { readonly kind: "open"; readonly reason: string };
 
+/** How clients reach and are let into the API, and what it accepts. */
 export interface ApiConfig {
   readonly auth: ApiAuth;
   readonly throttleRate: number;

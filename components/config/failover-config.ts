@@ -2,6 +2,7 @@ import type { Consistency, FailoverPolicy } from "../../functions/core/settings"
 import type { ObjectReader } from "./object-reader";
 import { REGION_NAME } from "./regions-config";
 
+/** When the standby takes over, and who watches. */
 export interface FailoverConfig {
   /** What the functions decide by. */
   readonly policy: FailoverPolicy;

@@ -16,12 +16,14 @@ export interface FunctionsConfig {
   readonly logDays: number;
 }
 
+/** How hints are gathered for the processing function. */
 export interface QueueConfig {
   readonly batchSize: number;
   readonly windowSeconds: number;
   readonly maxReceiveCount: number;
 }
 
+/** When people are told, and where. */
 export interface AlarmsConfig {
   readonly email: string | undefined;
   readonly latencyMs: number;
@@ -31,6 +33,7 @@ export interface AlarmsConfig {
   readonly replicationLagMs: number;
 }
 
+/** What a destroy must not take with it. */
 export interface ProtectConfig {
   /** Why this stack's data must survive a destroy; absent means that everything can be destroyed. */
   readonly dataReason: string | undefined;

@@ -2,7 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { FunctionName } from "../../functions/core/function-catalogue";
 import type { NamingContext } from "../context";
-import { nameTag, physicalName } from "../naming";
+import { NAME_LIMITS, nameTag, physicalName } from "../naming";
 import type { ReleaseApplication } from "./function-host";
 
 /** Functions with enough traffic for a canary to say something. */
@@ -16,9 +16,20 @@ export function isReleasedGradually(name: FunctionName): boolean {
   return RELEASED_GRADUALLY.includes(name);
 }
 
+/** What a deployment of CodeDeploy has to be told about one function. */
+export interface FunctionRelease {
+  readonly application: pulumi.Input<string>;
+  readonly group: pulumi.Input<string>;
+  readonly functionName: string;
+  readonly alias: string;
+  readonly targetVersion: pulumi.Output<string>;
+}
+
 export interface GradualReleaseArgs {
   context: NamingContext;
   functionName: FunctionName;
+  alias: string;
+  targetVersion: pulumi.Output<string>;
   releases: ReleaseApplication;
   /** The alarm that stops the release and brings the old version back. */
   stopAlarm: pulumi.Input<string>;
@@ -26,7 +37,7 @@ export interface GradualReleaseArgs {
 
 /** A canary of ten percent for five minutes, rolled back when the function fails. */
 export class GradualRelease extends pulumi.ComponentResource {
-  public readonly groupName: pulumi.Output<string>;
+  public readonly release: FunctionRelease;
 
   constructor(name: string, args: GradualReleaseArgs, opts?: pulumi.ComponentResourceOptions) {
     super("payments:region:GradualRelease", name, {}, opts);
@@ -51,7 +62,13 @@ export class GradualRelease extends pulumi.ComponentResource {
       },
       { parent: this },
     );
-    this.groupName = group.deploymentGroupName;
-    this.registerOutputs({ groupName: this.groupName });
+    this.release = {
+      application: args.releases.name,
+      group: group.deploymentGroupName,
+      functionName: physicalName(args.functionName, args.context, NAME_LIMITS.function),
+      alias: args.alias,
+      targetVersion: args.targetVersion,
+    };
+    this.registerOutputs(this.release);
   }
 }

@@ -12,7 +12,7 @@ import { type EnvironmentValues, environmentOf } from "./environment";
 import { FunctionAlarms } from "./function-alarms";
 import { attachmentOf, type FunctionHost } from "./function-host";
 import { FunctionRole } from "./function-role";
-import { GradualRelease, isReleasedGradually } from "./gradual-release";
+import { type FunctionRelease, GradualRelease, isReleasedGradually } from "./gradual-release";
 import type { Statement } from "./statement";
 
 /** The alias that everything calls; a release moves it to a new version. */
@@ -43,6 +43,8 @@ export class PaymentFunction extends pulumi.ComponentResource {
   /** ARN through which API Gateway invokes the alias. */
   public readonly aliasInvokeArn: pulumi.Output<string>;
   public readonly roleArn: pulumi.Output<string>;
+  /** Where CodeDeploy has to move the alias to; absent when this program moves it by itself. */
+  public readonly release: FunctionRelease | undefined;
   private readonly alias: aws.lambda.Alias;
 
   constructor(name: string, args: PaymentFunctionArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -64,7 +66,7 @@ export class PaymentFunction extends pulumi.ComponentResource {
       this.declareFailureDestination(name, fn, alias, host.asyncDeadLettersArn);
     }
     this.declareStandingEnvironments(name, host, fn, alias);
-    this.declareAlarms(name, host);
+    this.release = this.declareAlarms(name, host, fn);
 
     this.aliasArn = alias.arn;
     this.aliasInvokeArn = alias.invokeArn;
@@ -218,20 +220,31 @@ export class PaymentFunction extends pulumi.ComponentResource {
     );
   }
 
-  private declareAlarms(name: string, host: FunctionHost): void {
+  private declareAlarms(
+    name: string,
+    host: FunctionHost,
+    fn: aws.lambda.Function,
+  ): FunctionRelease | undefined {
     const { alertsTopicArn, releases } = host;
-    if (alertsTopicArn === undefined) return;
+    if (alertsTopicArn === undefined) return undefined;
     const { functionName } = this;
     const alarms = new FunctionAlarms(
       `${name}-alarms`,
       { host, functionName, alertsTopicArn },
       { parent: this },
     );
-    if (releases === undefined || !isReleasedGradually(functionName)) return;
-    new GradualRelease(
+    if (releases === undefined || !isReleasedGradually(functionName)) return undefined;
+    return new GradualRelease(
       `${name}-release`,
-      { context: host.context, functionName, releases, stopAlarm: alarms.errorsAlarmName },
+      {
+        context: host.context,
+        functionName,
+        alias: LIVE,
+        targetVersion: fn.version,
+        releases,
+        stopAlarm: alarms.errorsAlarmName,
+      },
       { parent: this },
-    );
+    ).release;
   }
 }

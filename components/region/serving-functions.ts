@@ -6,6 +6,7 @@ import { declaredFunctions } from "./declared-functions";
 import type { EnvironmentValues } from "./environment";
 import { EventSource } from "./event-source";
 import type { FunctionHost } from "./function-host";
+import type { FunctionRelease } from "./gradual-release";
 import { PaymentFunction } from "./payment-function";
 import { EVENT_BATCHES, type RegionMessaging } from "./region-messaging";
 import { Schedules } from "./schedules";
@@ -74,6 +75,11 @@ export class ServingFunctions extends pulumi.ComponentResource {
     const found = this.functions.get(name);
     if (found === undefined) throw new Error(`this stack declares no function ${name}`);
     return found;
+  }
+
+  /** What CodeDeploy has to shift after a deployment; empty when the program shifts by itself. */
+  get releases(): readonly FunctionRelease[] {
+    return [...this.functions.values()].flatMap(({ release }) => release ?? []);
   }
 
   private declareSource(

@@ -90,8 +90,11 @@ export function countsAsAutomatic(move: AuthorityMove | undefined): boolean {
   return move === undefined || isAutomatic(move.by);
 }
 
-/** A whole takeover takes minutes; one without an outcome after this long lost its workflow. */
-const ABANDONED_AFTER_MS = 600_000;
+/**
+ * A move without an outcome after this long lost its workflow. A failover takes minutes by construction;
+ * a failback watches its canaries for as long as its state machine lets it.
+ */
+const ABANDONED_AFTER_MS = { failover: 600_000, failback: 4_200_000 } as const;
 
 /** The input that finishes the move, when its workflow evidently died after taking authority. */
 export function abandonedMove(
@@ -100,7 +103,7 @@ export function abandonedMove(
   nowMs: number,
 ): WorkflowInput | undefined {
   if (!move || move.outcome !== undefined || move.to !== region) return undefined;
-  if (nowMs - move.startedMs < ABANDONED_AFTER_MS) return undefined;
+  if (nowMs - move.startedMs < ABANDONED_AFTER_MS[move.kind]) return undefined;
   const { epoch, kind, to, from, graceful, drill, by, why } = move;
   return { kind, to, from, epoch: epoch - 1, graceful, drill, by, why };
 }

@@ -11,17 +11,17 @@ import {
 import type { CanonicalPayment } from "./payment-request";
 
 /**
- * The writes behind T1 to T9, as plain DynamoDB inputs. All of them return the old item when their
+ * The writes behind T1 to T5, as plain DynamoDB inputs. All of them return the old item when their
  * condition fails, so that a repeated write can recognise itself.
  */
 
-const ACCEPTED: Attribute = { S: "ACCEPTED" };
-const PROCESSING: Attribute = { S: "PROCESSING" };
-const IN_DOUBT: Attribute = { S: "IN_DOUBT" };
+export const ACCEPTED: Attribute = { S: "ACCEPTED" };
+export const PROCESSING: Attribute = { S: "PROCESSING" };
+export const IN_DOUBT: Attribute = { S: "IN_DOUBT" };
 const TRUE: Attribute = { BOOL: true };
 const FALSE: Attribute = { BOOL: false };
-const ONE: Attribute = { N: "1" };
-const ZERO: Attribute = { N: "0" };
+export const ONE: Attribute = { N: "1" };
+export const ZERO: Attribute = { N: "0" };
 
 /** A fresh payment whose queue message is lost is picked up by the sweeper after this long. */
 export const FIRST_DUE_MS = 5_000;
@@ -29,10 +29,10 @@ export const FIRST_DUE_MS = 5_000;
 /** Partitions of the `due` index, so that no single one carries all writes. */
 export const DUE_SHARDS: readonly string[] = [..."0123456789abcdef"].map((digit) => `d${digit}`);
 
-const number = (value: number): Attribute => ({ N: String(value) });
+export const number = (value: number): Attribute => ({ N: String(value) });
 
 /** One line of the payment's own history: evidence for reconciliation and auditors. */
-function history(nowMs: number, change: string, region: string, epoch: number): Attribute {
+export function history(nowMs: number, change: string, region: string, epoch: number): Attribute {
   return { S: `${nowMs} ${change} ${region} ${epoch}` };
 }
 
@@ -72,7 +72,7 @@ export function acceptInput(payment: CanonicalPayment, place: Place) {
   };
 }
 
-function update(
+export function update(
   key: string,
   place: Place,
   condition: string,
@@ -208,67 +208,4 @@ export function parkInput(parking: Parking, place: Place) {
   values[":false"] = FALSE;
   values[":me"] = { S: parking.owner };
   return update(parking.key, place, conditions.PARK_FAILED, PARK_UPDATE, values);
-}
-
-export function alertedInput(key: string, alert: string, place: Place) {
-  return update(key, place, conditions.ALERTED, "SET ver = ver + :one REMOVE alert, due, dsh", {
-    ":alert": { S: alert },
-    ":one": ONE,
-  });
-}
-
-export function bumpInput(key: string, seenDueMs: number, dueMs: number, place: Place) {
-  return update(key, place, conditions.BUMP, "SET due = :due", {
-    ":accepted": ACCEPTED,
-    ":processing": PROCESSING,
-    ":seenDue": number(seenDueMs),
-    ":due": number(dueMs),
-  });
-}
-
-export interface Resolution {
-  readonly key: string;
-  readonly seenVersion: number;
-  readonly status: Extract<PaymentStatus, "SUCCEEDED" | "DECLINED" | "FAILED">;
-  readonly reference: string;
-  readonly reason: string;
-}
-
-const RESOLVE_UPDATE =
-  "SET st = :status, rf = :reference, why = :reason, done = :now, alert = :alert, due = :now," +
-  " ver = ver + :one, hist = list_append(hist, :hist)";
-
-const RESOLUTION_EVENTS = {
-  SUCCEEDED: "processed",
-  DECLINED: "declined",
-  FAILED: "failed",
-} as const;
-
-export function resolveInput(resolution: Resolution, place: Place) {
-  return update(resolution.key, place, conditions.RESOLVE, RESOLVE_UPDATE, {
-    ":inDoubt": IN_DOUBT,
-    ":seen": number(resolution.seenVersion),
-    ":status": { S: resolution.status },
-    ":reference": { S: resolution.reference },
-    ":reason": { S: resolution.reason },
-    ":alert": { S: RESOLUTION_EVENTS[resolution.status] },
-    ":now": number(place.nowMs),
-    ":one": ONE,
-    ":hist": { L: [history(place.nowMs, `resolve:${resolution.status}`, place.region, 0)] },
-  });
-}
-
-const CANCEL_UPDATE =
-  "SET st = :cancelled, done = :now, ver = ver + :one, hist = list_append(hist, :hist)" +
-  " REMOVE due, dsh";
-
-export function cancelInput(key: string, place: Place) {
-  return update(key, place, conditions.CANCEL, CANCEL_UPDATE, {
-    ":accepted": ACCEPTED,
-    ":cancelled": { S: "CANCELLED" },
-    ":zero": ZERO,
-    ":now": number(place.nowMs),
-    ":one": ONE,
-    ":hist": { L: [history(place.nowMs, "cancel", place.region, 0)] },
-  });
 }

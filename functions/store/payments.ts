@@ -1,3 +1,4 @@
+import { alertedInput, bumpInput } from "../core/aftercare";
 import { fingerprint } from "../core/fingerprint";
 import type { EventKind } from "../core/payment-event";
 import { type Item, type PaymentRecord, paymentFrom } from "../core/payment-record";
@@ -6,8 +7,6 @@ import type { BasePorts, Remote } from "../core/ports";
 import { failureOf } from "../core/retry";
 import {
   acceptInput,
-  alertedInput,
-  bumpInput,
   type Claim,
   claimInput,
   type Parking,

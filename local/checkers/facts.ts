@@ -8,8 +8,12 @@ export interface Facts {
   readonly mode: "strong" | "eventual";
   /** Idempotent, with look-up, or neither: decides what may be promised. */
   readonly tier: "A" | "B" | "C";
+  /** At least this long lies between two automatic takeovers. */
+  readonly coolDownMs: number;
   readonly regions: readonly string[];
   readonly acknowledgements: readonly Acknowledgement[];
+  /** What clients were told who asked for the state of a payment. */
+  readonly readings: readonly StatusReading[];
   readonly charges: readonly Charge[];
   readonly calls: readonly ProcessorCall[];
   /** The payments as they are at the end, by key. */
@@ -20,6 +24,8 @@ export interface Facts {
   readonly authorities: readonly AuthorityChange[];
   /** Events that reached the topic, as `kind key`. */
   readonly events: ReadonlySet<string>;
+  /** Alerts that reached the operators, as `kind key`; undefined where nobody followed events so far. */
+  readonly alerts: ReadonlySet<string> | undefined;
   readonly takeovers: readonly Takeover[];
   /** Every text that was logged, queued, stored or published. */
   readonly texts: readonly string[];
@@ -27,8 +33,8 @@ export interface Facts {
   readonly planted: readonly string[];
   /** Replicas that differ although everything is healed and quiet. */
   readonly divergedKeys: readonly string[];
-  /** Dead letters at the end, and whether somebody was told. */
-  readonly deadLetters: { readonly waiting: number; readonly alarmed: boolean };
+  /** Queues in which dead letters have been lying for minutes. */
+  readonly deadLetters: readonly DeadLetters[];
   readonly availability: Availability;
 }
 
@@ -40,6 +46,16 @@ export interface Acknowledgement {
   readonly body: string;
   readonly region: string;
   readonly atMs: number;
+}
+
+export interface StatusReading {
+  readonly key: string;
+  readonly region: string;
+  readonly askedMs: number;
+  readonly atMs: number;
+  /** The status as shown; undefined: there is no such payment. */
+  readonly shown: string | undefined;
+  readonly reference: string | undefined;
 }
 
 export interface Charge {
@@ -80,12 +96,31 @@ export interface Takeover {
   readonly automatic: boolean;
   /** How many independent vantage points truly could not reach the old region just before. */
   readonly trulyBad: number;
+  /** How many vantage points told lies about it just before. */
+  readonly liars: number;
   readonly targetHealthy: boolean;
 }
 
+/** Dead letters in one queue. */
+export interface DeadLetters {
+  readonly queue: string;
+  readonly waiting: number;
+  /** Whether an alarm about them went off. */
+  readonly alarmed: boolean;
+}
+
+/** A client that had never been there before, while one region was lost and all else was well. */
+export interface FreshRequest {
+  readonly askedMs: number;
+  readonly atMs: number;
+  readonly accepted: boolean;
+}
+
+/** What fresh clients met between the loss of one region and its end. */
 export interface Availability {
-  /** The longest time in which a fresh client got nothing but errors while one region was whole. */
-  readonly longestGapMs: number;
+  readonly freshRequests: readonly FreshRequest[];
+  readonly fromMs: number;
+  readonly untilMs: number;
   readonly allowedGapMs: number;
 }
 

@@ -1,5 +1,5 @@
 import { isTerminal, type PaymentStatus } from "../../functions/core/payment-record";
-import { type Checker, type PaymentChange, violations } from "./facts";
+import { type Checker, type Facts, type PaymentChange, violations } from "./facts";
 
 const RANK: Readonly<Record<PaymentStatus, number>> = {
   ACCEPTED: 0,
@@ -14,9 +14,28 @@ const RANK: Readonly<Record<PaymentStatus, number>> = {
 /** History only moves forward. */
 export const terminalIsFinal: Checker = {
   id: "I6",
-  statement: "a terminal payment is never rewritten; versions and ranks only grow",
-  check: ({ changes }) => violations("I6", changes.flatMap(problemsOf)),
+  statement: "a terminal payment is never rewritten or shown as another; versions and ranks only grow",
+  check: (facts) => violations("I6", [...facts.changes.flatMap(problemsOf), ...unsaid(facts)]),
 };
+
+/** The final states as clients are shown them. */
+const SHOWN: Readonly<Record<string, PaymentStatus>> = {
+  processed: "SUCCEEDED",
+  declined: "DECLINED",
+  failed: "FAILED",
+  cancelled: "CANCELLED",
+};
+
+/** Nobody is told an end that is taken back afterwards. */
+function unsaid({ readings, payments }: Facts): string[] {
+  return readings.flatMap(({ key, shown, reference, region, atMs }) => {
+    const told = SHOWN[shown ?? ""];
+    const payment = payments.get(key);
+    if (!told || !payment) return [];
+    if (payment.status === told && payment.reference === reference) return [];
+    return [`${key} was shown as ${shown} by ${region} at ${atMs} ms and is ${payment.status}`];
+  });
+}
 
 function problemsOf({ key, before, after, region, atMs }: PaymentChange): string[] {
   const where = `by ${region} at ${atMs} ms`;

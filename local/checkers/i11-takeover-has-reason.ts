@@ -1,5 +1,8 @@
 import { type Checker, violations } from "./facts";
 
+/** Fewer agreeing vantage points than this never move a region's traffic. */
+const QUORUM = 2;
+
 /** One liar cannot move a region's traffic, and nobody moves it into a sick region. */
 export const takeoverHasReason: Checker = {
   id: "I11",
@@ -9,9 +12,9 @@ export const takeoverHasReason: Checker = {
       "I11",
       takeovers
         .filter(({ automatic }) => automatic)
-        .flatMap(({ atMs, to, trulyBad, targetHealthy }) => [
-          ...(trulyBad < 1
-            ? [`takeover to ${to} at ${atMs} ms although the old region was well`]
+        .flatMap(({ atMs, to, trulyBad, liars, targetHealthy }) => [
+          ...(trulyBad + liars < QUORUM
+            ? [`takeover to ${to} at ${atMs} ms on ${trulyBad} true signals and ${liars} lies`]
             : []),
           ...(targetHealthy ? [] : [`takeover to ${to} at ${atMs} ms, which was not healthy`]),
         ]),

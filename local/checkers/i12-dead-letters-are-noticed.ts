@@ -7,8 +7,8 @@ export const deadLettersAreNoticed: Checker = {
   check: ({ deadLetters }) =>
     violations(
       "I12",
-      deadLetters.waiting > 0 && !deadLetters.alarmed
-        ? [`${deadLetters.waiting} dead letters wait and no alarm went off`]
-        : [],
+      deadLetters
+        .filter(({ waiting, alarmed }) => waiting > 0 && !alarmed)
+        .map(({ queue, waiting }) => `${waiting} dead letters wait in ${queue} and no alarm`),
     ),
 };

@@ -8,7 +8,16 @@ export const noSecrets: Checker = {
     violations(
       "I15",
       planted
-        .filter((secret) => texts.some((text) => text.replace(/[ .:_-]/g, "").includes(secret)))
+        .filter((secret) => {
+          const spelled = spellingsOf(secret);
+          return texts.some((text) => text.length >= secret.length && spelled.test(text));
+        })
         .map((secret) => `a planted secret ending in ${secret.slice(-2)} was found in a text`),
     ),
 };
+
+/** The secret in one piece, or with the separators that people put between digits. */
+function spellingsOf(secret: string): RegExp {
+  const escaped = [...secret].map((sign) => sign.replace(/[^\w]/, "\\$&"));
+  return new RegExp(escaped.join("[ .:_-]?"));
+}

@@ -31,7 +31,7 @@ export interface Child {
 export function runChild(work: (child: Child) => Promise<() => Promise<void>>): void {
   const [file = "", region = ""] = process.argv.slice(2);
   const deployment = JSON.parse(readFileSync(file, "utf8")) as Deployment;
-  useFastClock(deployment.clockSpeed);
+  useFastClock(deployment);
   const network = new Network();
   const listeners: (() => void)[] = [];
   const child: Child = {

@@ -13,6 +13,8 @@ export interface Deployment {
   readonly principals: Readonly<Record<string, string>>;
   /** Virtual seconds per real second; 1 is real time. */
   readonly clockSpeed: number;
+  /** Real time at which the clocks began to run at that speed: processes start one after the other. */
+  readonly clockStartMs: number;
 }
 
 /** Ports on loopback. */

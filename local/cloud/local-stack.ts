@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { problemsOf } from "../program/program-problems";
+import type { Properties } from "../program/resource-node";
 import { captureProgram } from "../program/run-in-process";
 import { readStackSettings } from "../program/stack-settings";
 import { readTopology } from "../topology/read-topology";
@@ -28,6 +29,10 @@ export const LOCAL_OVERRIDES: readonly string[] = [
 
 export interface LocalProgram {
   readonly topology: Topology;
+  /** What the stack publishes. */
+  readonly outputs: Properties;
+  /** The configuration it was read with, without anything secret. */
+  readonly config: Readonly<Record<string, string>>;
 }
 
 /** Runs the program for the local stack and reads the cloud back from what it declared. */
@@ -52,5 +57,11 @@ export async function captureLocalProgram(
       `the program refuses this stack:\n${problems.map((one) => `- ${one}`).join("\n")}`,
     );
   }
-  return { topology: readTopology(capture.nodes) };
+  return {
+    topology: readTopology(capture.nodes),
+    outputs: capture.outputs,
+    config: Object.fromEntries(
+      Object.entries(settings.config).filter(([key]) => !settings.secretKeys.includes(key)),
+    ),
+  };
 }

@@ -6,6 +6,8 @@ import { type Child, runChild } from "./child-channel";
 /** One line of the ledger that nobody edits: what really happened to the money. */
 export interface LedgerLine {
   readonly key: string;
+  /** The payment that the order named, whatever its key was. */
+  readonly payment: string;
   readonly result: "approved" | "declined";
   readonly reference: string;
   readonly reason?: string;
@@ -39,7 +41,7 @@ async function playProcessor(child: Child): Promise<() => Promise<void>> {
     const path = incoming.url ?? "/";
     if (incoming.method === "GET" && path.startsWith("/charges/")) {
       const entry = known.get(decodeURIComponent(path.slice("/charges/".length)));
-      return entry ? { status: 200, body: shown(entry) } : { status: 404, body: {} };
+      return entry ? { status: 200, body: shown(entry) } : { status: 404, body: { result: "absent" } };
     }
     if (incoming.method !== "POST" || path !== "/charges") return { status: 404, body: {} };
     const order = JSON.parse(await text(incoming)) as Record<string, string>;
@@ -54,6 +56,7 @@ async function playProcessor(child: Child): Promise<() => Promise<void>> {
     const declined = method.startsWith("decline");
     const entry: LedgerLine = {
       key,
+      payment: String(order.reference ?? key),
       result: declined ? "declined" : "approved",
       reference: `ref-${known.size + 1}`,
       ...(declined ? { reason: "insufficient_funds" } : {}),

@@ -89,6 +89,7 @@ function createFunctions(child: Child, services: RegionServices): SandboxPool[] 
       awsPort: deployment.ports.regions[region]?.aws ?? 0,
       storesPort: deployment.ports.stores,
       clockSpeed: deployment.clockSpeed,
+      clockStartMs: deployment.clockStartMs,
       onLine: (line) => hear(child, services, one, line),
     });
     services.lambda.createFunction(region, {

@@ -14,8 +14,9 @@ export interface SandboxSettings {
   /** The port that AWS names lead to, and the one for the names of the stores. */
   readonly awsPort: number;
   readonly storesPort: number;
-  /** Virtual seconds per real second. */
+  /** Virtual seconds per real second, and since when. */
   readonly clockSpeed: number;
+  readonly clockStartMs: number;
   /** Every line that the function prints. */
   readonly onLine: (line: string) => void;
 }
@@ -88,9 +89,10 @@ export class SandboxPool {
   }
 
   private open(): Sandbox {
-    const { file, environment, memoryMb, routes, awsPort, storesPort, clockSpeed } = this.settings;
+    const { environment, memoryMb, file, routes, awsPort, storesPort } = this.settings;
+    const { clockSpeed, clockStartMs } = this.settings;
     const worker = new Worker(SANDBOX, {
-      workerData: { file, routes, awsPort, storesPort, clockSpeed },
+      workerData: { file, routes, awsPort, storesPort, clockSpeed, clockStartMs },
       env: { ...environment },
       stdout: true,
       stderr: true,

@@ -38,20 +38,21 @@ function routeNames({ routes, awsPort, storesPort }) {
 }
 
 /** The machine's clock may run faster than ours, together with everybody else's in this cloud. */
-function hurry(speed) {
+function hurry(speed, startMs) {
   if (speed === 1) return;
   const { now } = Date;
   const later = globalThis.setTimeout;
   const every = globalThis.setInterval;
-  const beganMs = now.call(Date);
+  const deadline = AbortSignal.timeout;
   const monoMs = performance.now.bind(performance);
-  Date.now = () => beganMs + (now.call(Date) - beganMs) * speed;
+  Date.now = () => startMs + (now.call(Date) - startMs) * speed;
   performance.now = () => monoMs() * speed;
   globalThis.setTimeout = (run, ms, ...args) => later(run, (ms ?? 0) / speed, ...args);
   globalThis.setInterval = (run, ms, ...args) => every(run, (ms ?? 0) / speed, ...args);
+  AbortSignal.timeout = (ms) => deadline.call(AbortSignal, Math.ceil(ms / speed));
 }
 
-hurry(workerData.clockSpeed);
+hurry(workerData.clockSpeed, workerData.clockStartMs);
 routeNames(workerData);
 const { handler } = require(workerData.file);
 parentPort.postMessage({ kind: "ready" });

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { build } from "esbuild";
 import type { DeclaredFunction, Topology } from "../topology/topology";
 import type { FromChild, ToChild } from "./child-channel";
+import { fastNowMs } from "./fast-clock";
 import { installCode } from "./deployed-code";
 import { type Deployment, type Ports, principalsOf } from "./deployment";
 import { type NetworkState, WHOLE } from "./network-state";
@@ -57,6 +58,7 @@ export class Supervisor extends EventEmitter<{ event: [NightEvent]; status: [str
       dataFolder: join(folder, "data"),
       principals: principalsOf(topology),
       clockSpeed,
+      clockStartMs: Date.now(),
     };
   }
 
@@ -111,7 +113,7 @@ export class Supervisor extends EventEmitter<{ event: [NightEvent]; status: [str
 
   tell(source: string, text: string, data?: unknown): void {
     this.emit("event", {
-      atMs: Date.now(),
+      atMs: fastNowMs(this.deployment),
       source,
       text,
       ...(data === undefined ? {} : { data }),

@@ -1,6 +1,9 @@
 import type { BucketDeclaration, ReplicationRule } from "../engine/s3/bucket";
+import type { LifecycleRule } from "../engine/s3/lifecycle";
+import type { Encryption } from "../engine/s3/object-version";
 import type { ResourceNode } from "../program/resource-node";
 import { type Declared, declared } from "./declared";
+import { bucketEncryption } from "./encryption-keys";
 
 interface DeclaredRule {
   readonly id: string;
@@ -14,7 +17,16 @@ interface DeclaredRule {
   };
 }
 
-/** Buckets with their versioning and replication; lifecycle moves nothing within a drill's minutes. */
+interface DeclaredLifecycle {
+  readonly id: string;
+  readonly status: string;
+  readonly filter?: { readonly prefix?: string };
+  readonly transitions?: readonly { readonly days: number; readonly storageClass: string }[];
+  readonly expiration?: { readonly days?: number };
+  readonly noncurrentVersionExpiration?: { readonly noncurrentDays: number };
+}
+
+/** Buckets with their versioning, encryption, replication and lifecycle. */
 export function readBuckets(nodes: readonly ResourceNode[]): BucketDeclaration[] {
   const of = (type: string, bucket: Declared) =>
     declared(nodes, type).find((one) => one.text("bucket") === bucket.node.id);
@@ -22,10 +34,21 @@ export function readBuckets(nodes: readonly ResourceNode[]): BucketDeclaration[]
     const versioning = of("s3/bucketVersioning:BucketVersioning", bucket);
     const configuration = versioning?.object("versioningConfiguration") as { status?: string };
     const replication = of("s3/bucketReplicationConfig:BucketReplicationConfig", bucket);
+    const lifecycle = of("s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration", bucket);
+    const encryption = encryptionOf(
+      of(
+        "s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration",
+        bucket,
+      ),
+    );
     return {
       name: bucket.optionalText("bucket") ?? bucket.node.id,
       region: bucket.region,
       versioned: configuration?.status === "Enabled",
+      ...(encryption ? { encryption } : {}),
+      lifecycle: (lifecycle?.list<DeclaredLifecycle>("rules") ?? [])
+        .filter(({ status }) => status === "Enabled")
+        .map((rule) => lifecycleOf(rule, lifecycle)),
       replication: (replication?.list<DeclaredRule>("rules") ?? [])
         .filter(({ status }) => status === "Enabled")
         .map(ruleOf),
@@ -44,5 +67,27 @@ function ruleOf(rule: DeclaredRule): ReplicationRule {
     replicateDeleteMarkers: rule.deleteMarkerReplication?.status === "Enabled",
     ...(key ? { replicaKmsKeyId: key } : {}),
     ...(minutes === undefined ? {} : { thresholdMinutes: minutes }),
+  };
+}
+
+function encryptionOf(one: Declared | undefined): Encryption | undefined {
+  const rule = one && bucketEncryption(one);
+  if (!rule) return undefined;
+  const algorithm = rule.sseAlgorithm as Encryption["algorithm"];
+  return rule.kmsMasterKeyId ? { algorithm, kmsKeyId: rule.kmsMasterKeyId } : { algorithm };
+}
+
+function lifecycleOf(rule: DeclaredLifecycle, of: Declared | undefined): LifecycleRule {
+  const varies = of?.optionalText("transitionDefaultMinimumObjectSize") === "varies_by_storage_class";
+  const expirationDays = rule.expiration?.days;
+  const noncurrentExpirationDays = rule.noncurrentVersionExpiration?.noncurrentDays;
+  return {
+    id: rule.id,
+    prefix: rule.filter?.prefix ?? "",
+    // The older default: only classes with a minimum charge keep small objects out, Glacier does not.
+    ...(varies ? { minimumSizeBytes: 0 } : {}),
+    transitions: rule.transitions ?? [],
+    ...(expirationDays === undefined ? {} : { expirationDays }),
+    ...(noncurrentExpirationDays === undefined ? {} : { noncurrentExpirationDays }),
   };
 }

@@ -4,6 +4,7 @@ import { declared, parsed } from "./declared";
 /** A rule of the region's default event bus and the functions it wakes. */
 export interface DeclaredEventRule {
   readonly name: string;
+  readonly arn: string;
   readonly pattern: Readonly<Record<string, unknown>>;
   readonly targetArns: readonly string[];
 }
@@ -14,9 +15,10 @@ export function readEventRules(
 ): DeclaredEventRule[] {
   const targets = declared(nodes, "cloudwatch/eventTarget:EventTarget");
   return declared(nodes, "cloudwatch/eventRule:EventRule")
-    .filter((one) => one.region === region)
+    .filter((one) => one.region === region && one.optionalText("state") !== "DISABLED")
     .map((one) => ({
       name: one.text("name"),
+      arn: one.output("arn"),
       pattern: parsed<Readonly<Record<string, unknown>>>(one, "eventPattern") ?? {},
       targetArns: targets
         .filter((target) => target.region === region && target.text("rule") === one.text("name"))

@@ -8,6 +8,7 @@ import type { DeclaredFunction, DeclaredSchedule } from "./topology";
 /** Functions of one region, each with the code archive that would be deployed. */
 export function readFunctions(nodes: readonly ResourceNode[], region: string): DeclaredFunction[] {
   const settings = declared(nodes, "lambda/functionEventInvokeConfig:FunctionEventInvokeConfig");
+  const aliases = here(nodes, "lambda/alias:Alias", region);
   return here(nodes, "lambda/function:Function", region).map((one) => {
     const name = one.text("name");
     const async = settings.find(
@@ -18,6 +19,9 @@ export function readFunctions(nodes: readonly ResourceNode[], region: string): D
       name,
       entry: entryOf(name),
       arn: one.output("arn"),
+      aliases: aliases
+        .filter((alias) => [name, one.output("arn")].includes(alias.text("functionName")))
+        .map((alias) => alias.text("name")),
       timeoutMs: (one.number("timeout") ?? 3) * 1000,
       memoryMb: one.number("memorySize") ?? 128,
       reservedConcurrency: one.number("reservedConcurrentExecutions"),

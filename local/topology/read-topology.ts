@@ -7,8 +7,10 @@ import { declared } from "./declared";
 import { readDns } from "./dns";
 import { readEventRules } from "./event-rules";
 import { readEventSources, readFunctions, readSchedules } from "./functions";
+import { readInvocations } from "./invocations";
 import { readSubscriptions, readTopics } from "./messaging";
 import { readQueues } from "./queues";
+import { readResourceGuards } from "./resource-guards";
 import { readRoles } from "./roles";
 import { readParameters, readSecrets } from "./settings";
 import { readTableItems, readTables } from "./tables";
@@ -34,7 +36,9 @@ export function readTopology(nodes: readonly ResourceNode[]): Topology {
     parameters: readParameters(nodes),
     secrets: readSecrets(nodes),
     roles: readRoles(nodes),
+    guards: readResourceGuards(nodes),
     database: readDatabase(nodes, primary),
+    invocations: readInvocations(nodes),
   };
 }
 

@@ -18,6 +18,9 @@ export function readParameters(nodes: readonly ResourceNode[]): DeclaredParamete
   }));
 }
 
+/** Functions may be given the whole ARN, so the local secret has to end like the declared one. */
+const SUFFIX_LENGTH = 6;
+
 /** Secrets with their first value and their replicas. */
 export function readSecrets(nodes: readonly ResourceNode[]): SecretDeclaration[] {
   const versions = declared(nodes, "secretsmanager/secretVersion:SecretVersion");
@@ -31,6 +34,7 @@ export function readSecrets(nodes: readonly ResourceNode[]): SecretDeclaration[]
       value: version?.optionalText("secretString") ?? "",
       ...(kmsKeyId ? { kmsKeyId } : {}),
       replicas,
+      suffix: one.output("arn").slice(-SUFFIX_LENGTH),
     };
   });
 }

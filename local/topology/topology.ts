@@ -11,7 +11,9 @@ import type { StateMachineDeclaration } from "../engine/states/states";
 import type { DeclaredApi } from "./apis";
 import type { DeclaredDatabase } from "./databases";
 import type { DeclaredEventRule } from "./event-rules";
+import type { DeclaredInvocation } from "./invocations";
 import type { DeclaredTopic } from "./messaging";
+import type { ResourceGuards } from "./resource-guards";
 import type { RolePolicies } from "./roles";
 import type { DeclaredParameter } from "./settings";
 
@@ -33,7 +35,10 @@ export interface Topology {
   readonly parameters: readonly DeclaredParameter[];
   readonly secrets: readonly SecretDeclaration[];
   readonly roles: RolePolicies;
+  readonly guards: ResourceGuards;
   readonly database: DeclaredDatabase | undefined;
+  /** What the deployment itself runs once, in this order. */
+  readonly invocations: readonly DeclaredInvocation[];
 }
 
 export interface DeclaredItem {
@@ -61,6 +66,8 @@ export interface DeclaredFunction {
   /** Which of the product's functions it is, by its bundle. */
   readonly entry: FunctionName;
   readonly arn: string;
+  /** Names under which published versions are called; without one nobody reaches the function. */
+  readonly aliases: readonly string[];
   readonly timeoutMs: number;
   readonly memoryMb: number;
   readonly reservedConcurrency: number | undefined;

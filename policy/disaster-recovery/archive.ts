@@ -1,6 +1,6 @@
 import type { Graph, PolicyNode } from "../graph";
 import { of, type Rule } from "../rule";
-import { isKnown, listAt, numberAt, textAt, valueAt } from "../values";
+import { isKnown, listAt, mayBe, numberAt, textAt, valueAt } from "../values";
 
 /** A bucket that no rule copies is lost with its region. */
 export const archivesReplicateBothWays: Rule = {
@@ -89,13 +89,10 @@ export const archivesMoveToGlacier: Rule = {
   name: "archives-move-to-glacier",
   description: "Objects of every size move to Glacier after 90 days",
   *check(graph) {
-    const cycles = new Map(
-      graph
-        .all("s3.BucketLifecycleConfiguration")
-        .map((node) => [`${textAt(node.inputs, "bucket")}/${node.region}`, node]),
-    );
     for (const bucket of graph.all("s3.Bucket")) {
-      const cycle = cycles.get(`${textAt(bucket.inputs, "bucket")}/${bucket.region}`);
+      const cycle = graph
+        .all("s3.BucketLifecycleConfiguration")
+        .find(({ inputs }) => mayBe(inputs.bucket, bucket.inputs.bucket));
       if (cycle === undefined) {
         yield of(bucket, "keeps everything where it is most expensive");
         continue;

@@ -18,6 +18,7 @@ export const healthChecksAskOpenGetPaths: Rule = {
         continue;
       }
       const api = apiBehind(graph, host);
+      if (api === "not known") continue;
       if (api === undefined) {
         yield of(node, `asks ${host}, which no API of this stack answers to`);
         continue;
@@ -69,7 +70,7 @@ export const trafficFollowsTheLatch: Rule = {
       if (numberAt(node.inputs, "childHealthThreshold") !== children.length) {
         yield of(node, "does not need all of its children to be well");
       }
-      if (!latches.some(({ id }) => children.includes(id))) {
+      if (!latches.some(({ id }) => id === "" || children.includes(id))) {
         yield of(node, "does not follow the latch");
       }
     }
@@ -97,9 +98,14 @@ function endpointChecks(graph: Graph): readonly PolicyNode[] {
 }
 
 /** The API behind a host name, and what stands before its paths there. */
-function apiBehind(graph: Graph, host: string): { node: PolicyNode; prefix: string } | undefined {
-  const [id = ""] = host.split(".");
-  const direct = graph.all("apigateway.RestApi").find((api) => api.id === id && id !== "");
+function apiBehind(
+  graph: Graph,
+  host: string,
+): { node: PolicyNode; prefix: string } | "not known" | undefined {
+  const [id] = host.split(".");
+  const apis = graph.all("apigateway.RestApi");
+  if (host.includes(".execute-api.") && apis.some((api) => api.id === "")) return "not known";
+  const direct = apis.find((api) => api.id === id);
   if (direct !== undefined) {
     const stage = graph
       .all("apigateway.Stage")
@@ -109,7 +115,7 @@ function apiBehind(graph: Graph, host: string): { node: PolicyNode; prefix: stri
   const mapping = graph
     .all("apigateway.BasePathMapping")
     .find(({ inputs }) => inputs.domainName === host);
-  const mapped = graph.all("apigateway.RestApi").find((api) => api.region === mapping?.region);
+  const mapped = apis.find((api) => api.region === mapping?.region);
   if (mapped === undefined) return undefined;
   const base = textAt(mapping?.inputs, "basePath");
   return { node: mapped, prefix: base === undefined ? "" : `/${base}` };

@@ -1,6 +1,6 @@
 import type { Graph, PolicyNode } from "../graph";
 import { of, ofStack, type Rule } from "../rule";
-import { textAt, valueAt } from "../values";
+import { mayBe, valueAt } from "../values";
 
 function membersOf(graph: Graph): readonly PolicyNode[] {
   return graph
@@ -18,9 +18,7 @@ function instancesOf(graph: Graph, cluster: PolicyNode): readonly PolicyNode[] {
     .filter(
       ({ inputs, region }) =>
         region === cluster.region &&
-        [cluster.inputs.clusterIdentifier, cluster.id].includes(
-          textAt(inputs, "clusterIdentifier"),
-        ),
+        mayBe(inputs.clusterIdentifier, cluster.inputs.clusterIdentifier),
     );
 }
 

@@ -1,6 +1,6 @@
 import type { Graph, PolicyNode } from "../graph";
 import { of, type Rule } from "../rule";
-import { documentAt, isKnown, listAt, textAt, valueAt } from "../values";
+import { documentAt, isKnown, listAt, mayBe, textAt, valueAt } from "../values";
 
 /** How each kind of resource says that it is encrypted at rest. */
 const ENCRYPTED: Readonly<Record<string, (node: PolicyNode, graph: Graph) => boolean>> = {
@@ -14,7 +14,7 @@ const ENCRYPTED: Readonly<Record<string, (node: PolicyNode, graph: Graph) => boo
   "s3.Bucket": ({ inputs }, graph) =>
     graph
       .all("s3.BucketServerSideEncryptionConfiguration")
-      .some((rules) => rules.inputs.bucket === inputs.bucket),
+      .some((rules) => mayBe(rules.inputs.bucket, inputs.bucket)),
 };
 
 /** Requirement C4. */

@@ -1,6 +1,6 @@
 import type { Graph } from "../graph";
 import { of, type Rule } from "../rule";
-import { documentAt, listAt, textAt, textsAt, valueAt } from "../values";
+import { documentAt, listAt, mayBe, textAt, textsAt, valueAt } from "../values";
 
 const CLOSED = [
   "blockPublicAcls",
@@ -17,7 +17,7 @@ export const bucketsAreNeverPublic: Rule = {
     for (const bucket of graph.all("s3.Bucket")) {
       const block = graph
         .all("s3.BucketPublicAccessBlock")
-        .find(({ inputs }) => inputs.bucket === bucket.inputs.bucket);
+        .find(({ inputs }) => mayBe(inputs.bucket, bucket.inputs.bucket));
       if (block === undefined) {
         yield of(bucket, "does not block public access");
         continue;

@@ -55,7 +55,10 @@ export const servicesNameTheirSource: Rule = {
         if (policy === undefined) continue;
         for (const { sid, effect, principals, conditions } of statementsOf(policy)) {
           if (effect === "Deny" || principals === undefined) continue;
-          const open = principals.everybody || principals.services.length > 0;
+          const named = principals.services.filter(
+            (service) => kind !== "kms.Key" || KEY_ONLY_SERVICES[service] === undefined,
+          );
+          const open = principals.everybody || named.length > 0;
           if (open && !namesSource(conditions)) yield of(node, `lets in anybody's ${sid}`);
         }
       }
@@ -67,6 +70,12 @@ export const servicesNameTheirSource: Rule = {
       }
     }
   },
+};
+
+/** Services that reach a key only through a topic or queue, which names the source, and why that is enough. */
+const KEY_ONLY_SERVICES: Readonly<Record<string, string>> = {
+  "cloudwatch.amazonaws.com": "a condition that an alarm does not meet would drop it without a word",
+  "sns.amazonaws.com": "a condition that a delivery does not meet would drop it without a word",
 };
 
 const SOURCES = /aws:(SourceArn|SourceAccount|PrincipalAccount)|kms:EncryptionContext|kms:CallerAccount/i;
@@ -100,7 +109,7 @@ export const secretsStaySecret: Rule = {
     ];
     for (const [kind, property] of guarded) {
       for (const node of graph.all(kind)) {
-        const open = node.inputs[property] !== undefined && !node.secretInputs.includes(property);
+        const open = node.inputs[property] !== undefined && node.secretInputs?.includes(property) === false;
         if (open && isKnown(node.inputs[property])) yield of(node, `shows its ${property}`);
       }
     }

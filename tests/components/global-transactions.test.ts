@@ -113,11 +113,16 @@ describe("GlobalTransactions", () => {
   it("warms a table up only when a new one could not take the declared peak", async () => {
     const small = (await declared()).named("global-payments-table").inputs;
     expect(small).not.to.have.property("warmThroughput");
+    expect(small.globalSecondaryIndexes[0]).not.to.have.property("warmThroughput");
     const changes = { load: { peakPaymentsPerSecond: 2_000, accountConcurrency: 10_000 } };
     const large = (await declared(changes)).named("global-payments-table").inputs;
     expect(large.warmThroughput).to.deep.equal({
-      writeUnitsPerSecond: 12_000,
-      readUnitsPerSecond: 16_000,
+      writeUnitsPerSecond: 6_000,
+      readUnitsPerSecond: 12_000,
+    });
+    expect(large.globalSecondaryIndexes[0].warmThroughput).to.deep.equal({
+      writeUnitsPerSecond: 8_000,
+      readUnitsPerSecond: 12_000,
     });
   });
 

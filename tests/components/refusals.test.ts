@@ -1,5 +1,6 @@
 import { expect } from "chai";
-import { problemsOf } from "./sample-stack";
+import { totalReserved } from "../../components/region/concurrency";
+import { problemsOf, sampleConfig } from "./sample-stack";
 
 const NAT = { egress: "nat-single" };
 const HTTP = { kind: "http", url: "https://processor.acme-pay.net" };
@@ -139,6 +140,13 @@ describe("refusals at preview", () => {
   it("count reservations only where they are made", () => {
     const load = { peakPaymentsPerSecond: 900 };
     expect(problemsOf({ load, functions: { reserved: false } })).to.deep.equal([]);
+  });
+
+  it("leave the hundred executions that AWS keeps unreserved, to the last one", () => {
+    const total = totalReserved(sampleConfig());
+    const quota = (accountConcurrency: number) => problemsOf({ load: { accountConcurrency } });
+    expect(quota(total + 100)).to.deep.equal([]);
+    expect(quota(total + 99)).to.have.length(1);
   });
 
   it("accept pairs inside each region set", () => {

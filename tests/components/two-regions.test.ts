@@ -60,6 +60,14 @@ for (const stack of ["dev", "prod"] as const) {
       }
     });
 
+    it("have networks that could be joined", async () => {
+      const { nodes } = await wholeProgram(stack);
+      const ranges = nodes
+        .filter(({ type }) => type === "awsx:ec2:Vpc")
+        .map(({ inputs }) => inputs.cidrBlock);
+      expect(ranges).to.have.members(["10.10.0.0/16", "10.20.0.0/16"]);
+    });
+
     it("each belong to the provider of their own region", async () => {
       const capture = await wholeProgram(stack);
       const expected = { primary: "us-east-1", secondary: "us-east-2" };
@@ -113,5 +121,19 @@ describe("the program", () => {
     );
     expect(outputs.sharedDomain).to.deep.include({ endpoint: "https://api.payments.acme-pay.net" });
     expect(secretOutputs).to.deep.equal([]);
+  });
+
+  it("says which versions CodeDeploy has to shift in each region, and nothing without it", async () => {
+    const { outputs } = await wholeProgram("prod");
+    const { secondary } = outputs.releases as Record<string, Record<string, string>[]>;
+    expect(secondary?.map(({ functionName }) => functionName)).to.deep.equal([
+      "payment-validate-prod-us-east-2",
+      "payment-payment-prod-us-east-2",
+      "payment-session-prod-us-east-2",
+      "payment-process-prod-us-east-2",
+    ]);
+    expect(secondary?.[0]).to.deep.include({ alias: "live", targetVersion: "1" });
+    const dev = await wholeProgram("dev");
+    expect(dev.outputs.releases).to.deep.equal({ primary: [], secondary: [] });
   });
 });

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { approval } from "../../functions/approval";
 import { approvalId, approvalToken } from "../../functions/core/approval";
 import type { WorkflowInput } from "../../functions/core/workflow";
-import { requestApproval } from "../../functions/request-approval";
+import { type RequestApprovalEvent, requestApproval } from "../../functions/request-approval";
 import { FAILOVER } from "./core/failover-scene";
 import { FailoverWorld, SECONDARY } from "./failover-world";
 import { scriptedRemote, serviceError } from "./recording-ports";
@@ -17,7 +17,7 @@ async function asked(approvers = 2) {
   const ports = world.ports(SECONDARY);
   const sns = scriptedRemote(() => ({}));
   const sfn = scriptedRemote(() => ({}));
-  const ask = (event: object = { input: INPUT, taskToken: TASK_TOKEN }) =>
+  const ask = (event: RequestApprovalEvent = { input: INPUT, taskToken: TASK_TOKEN }) =>
     world.finish(requestApproval({ ...ports, sns, alertsTopicArn: "alerts" })(event));
   await ask();
   const answer = (subject: string, body: unknown, id = ID, dynamo = ports.dynamo) =>

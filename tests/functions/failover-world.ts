@@ -8,21 +8,12 @@ import { DynamoDb } from "../../local/engine/dynamodb/dynamodb";
 import { Random } from "../../local/engine/random";
 import { VirtualTimeline } from "../../local/engine/timeline";
 import { POLICY } from "./core/failover-scene";
+import { type FakeExecution, fakeExecutions } from "./fake-executions";
 import { recordingPorts, serviceError } from "./recording-ports";
 
 export const PRIMARY = "us-east-1";
 export const SECONDARY = "us-east-2";
 export const WITNESS = "us-west-2";
-
-/** An execution of the fake state machine. */
-export interface FakeExecution {
-  readonly region: string;
-  readonly name: string;
-  readonly input: string;
-  status: "RUNNING" | "SUCCEEDED" | "FAILED";
-  error?: string;
-  stopDate?: Date;
-}
 
 export interface FailoverWorldOptions {
   readonly consistency?: Consistency;
@@ -43,6 +34,7 @@ const START_MS = Date.UTC(2030, 0, 2, 12);
  */
 export class FailoverWorld {
   readonly timeline = new VirtualTimeline(START_MS);
+  /** What the fake Step Functions were asked to run, in any region. */
   readonly executions: FakeExecution[] = [];
   readonly policy: FailoverPolicy;
   readonly consistency: Consistency;
@@ -116,7 +108,7 @@ export class FailoverWorld {
       dynamo: this.dynamo(region),
       http: this.http(region),
       lambda: this.lambda(region),
-      sfn: this.sfn(region),
+      sfn: fakeExecutions(this.executions, region),
       policy: this.policy,
       consistency: this.consistency,
       healthUrls: this.healthUrls,
@@ -238,29 +230,6 @@ export class FailoverWorld {
         const ports = { ...this.ports(WITNESS), http: this.http(WITNESS) };
         const seen = await probe(ports)(JSON.parse(Buffer.from(Payload).toString("utf8")));
         return { Payload: Buffer.from(JSON.stringify(seen)) } as Output;
-      },
-    };
-  }
-
-  private sfn(region: string): Remote {
-    const find = (name: unknown) =>
-      this.executions.find((one) => one.region === region && one.name === name);
-    return {
-      send: async <Output>(operation: string, input: object) => {
-        const members = input as Record<string, string>;
-        if (operation === "StartExecution") {
-          const { name = "", input: order = "" } = members;
-          const known = find(name);
-          if (known && (known.status !== "RUNNING" || known.input !== order)) {
-            throw serviceError("ExecutionAlreadyExists");
-          }
-          if (!known) this.executions.push({ region, name, input: order, status: "RUNNING" });
-          return {} as Output;
-        }
-        if (operation !== "DescribeExecution") throw serviceError("NotModelledException");
-        const execution = find(members.executionArn?.split(":").at(-1));
-        if (!execution) throw serviceError("ExecutionDoesNotExist");
-        return execution as Output;
       },
     };
   }

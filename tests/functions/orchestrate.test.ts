@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { type DetectState, saveDetectStateInput } from "../../functions/core/detect-state";
 import type { Tick } from "../../functions/core/detection-history";
 import type { FailoverPolicy } from "../../functions/core/settings";
-import { orchestrate } from "../../functions/orchestrate";
+import { type AlarmEvent, orchestrate } from "../../functions/orchestrate";
 import { signals } from "./core/failover-scene";
 import { FailoverWorld, PRIMARY, SECONDARY } from "./failover-world";
 
@@ -45,7 +45,7 @@ async function watched(
 
 const ONE_BAD = signals("bad", "good", "good");
 
-async function weigh(world: FailoverWorld, event = ABOUT_PRIMARY, region = SECONDARY) {
+async function weigh(world: FailoverWorld, event: AlarmEvent = ABOUT_PRIMARY, region = SECONDARY) {
   return world.finish(orchestrate(world.ports(region))(event));
 }
 

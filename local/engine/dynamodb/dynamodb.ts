@@ -30,7 +30,7 @@ export interface DynamoDbOptions {
 }
 
 /** A write that was lost with its region. */
-export interface LostWrite {
+interface LostWrite {
   readonly table: string;
   readonly to: string;
   readonly item: Item | undefined;
@@ -165,6 +165,13 @@ export class DynamoDb implements Service {
     const replica = this.tables.find(region, tableName);
     const store = replica instanceof StrongReplica ? replica.agreed : replica.local();
     for (const row of store.values()) yield row.item;
+  }
+
+  /** One item as `items` would show it, by its partition key; no read that could fail or be late. */
+  itemOf(region: string, tableName: string, key: string): Item | undefined {
+    const replica = this.tables.find(region, tableName);
+    const store = replica instanceof StrongReplica ? replica.agreed : replica.local();
+    return store.get(key)?.item;
   }
 
   /** Items as this region alone sees them now. */

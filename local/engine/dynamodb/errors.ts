@@ -23,40 +23,51 @@ export function tableNotFound(): AwsError {
 
 /**
  * A condition was false. Refused conditions are normal work for our handlers (replays, lost
- * claims), so this error is made without walking the stack.
+ * claims), and cut regions fail every call of a scenario: such errors do not walk the stack.
  */
 export function conditionFailed(item: Item | undefined): AwsError {
-  const depth = Error.stackTraceLimit;
-  Error.stackTraceLimit = 0;
   const members = item ? { Item: item } : {};
-  const error = new AwsError(
-    "ConditionalCheckFailedException",
-    "The conditional request failed",
-    400,
-    members,
+  return withoutStack(
+    () =>
+      new AwsError(
+        "ConditionalCheckFailedException",
+        "The conditional request failed",
+        400,
+        members,
+      ),
   );
-  Error.stackTraceLimit = depth;
-  return error;
 }
 
 /** Cross-region: the replica cannot reach a second member, so it may not answer for all regions. */
 export function quorumLost(region: string): AwsError {
-  return new AwsError(
-    "InternalServerError",
-    `Internal server error: the replica in ${region} cannot reach a quorum of its global table`,
-    500,
+  const message = `the replica in ${region} cannot reach a quorum of its global table`;
+  return withoutStack(
+    () => new AwsError("InternalServerError", `Internal server error: ${message}`, 500),
   );
 }
 
 /** Cross-region: two regions wrote the same item at about the same time; the later one retries. */
 export function writeConflict(): AwsError {
-  return new AwsError(
-    "ReplicatedWriteConflictException",
-    "The request was rejected because one or more items in the request are being modified by a request in another Region",
+  return withoutStack(
+    () =>
+      new AwsError(
+        "ReplicatedWriteConflictException",
+        "The request was rejected because one or more items in the request are being modified by a request in another Region",
+      ),
   );
 }
 
 /** A region that is gone does not answer with an error: nothing answers. */
 export function endpointUnreachable(region: string): AwsError {
-  return new AwsError("TimeoutError", `dynamodb.${region}.amazonaws.com did not answer`, 0);
+  return withoutStack(
+    () => new AwsError("TimeoutError", `dynamodb.${region}.amazonaws.com did not answer`, 0),
+  );
+}
+
+function withoutStack(make: () => AwsError): AwsError {
+  const depth = Error.stackTraceLimit;
+  Error.stackTraceLimit = 0;
+  const error = make();
+  Error.stackTraceLimit = depth;
+  return error;
 }

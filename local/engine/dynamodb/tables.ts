@@ -13,7 +13,7 @@ import { definitionProblems, type TableDefinition } from "./table-definition";
 import { DEFAULT_KNOBS, type Knobs } from "./tuning";
 
 /** What all tables of an engine share. */
-export interface TableSurroundings {
+interface TableSurroundings {
   readonly timeline: Timeline;
   readonly random: Random;
   readonly accountId: string;

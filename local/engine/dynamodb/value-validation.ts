@@ -9,7 +9,7 @@ import { invalidParameters, validationError } from "./errors";
 import { canonicalNumber } from "./number";
 
 /** How deep lists and maps may be nested. */
-export const DEPTH_MAX = 32;
+const DEPTH_MAX = 32;
 
 /** The largest number counts 21 bytes: 38 digits in pairs, exponent and sign. */
 const NUMBER_BYTES_MAX = 22;

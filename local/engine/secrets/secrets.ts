@@ -22,6 +22,8 @@ export interface SecretDeclaration {
   readonly value: string;
   readonly kmsKeyId?: string;
   readonly replicas?: readonly { readonly region: string; readonly kmsKeyId?: string }[];
+  /** The six characters at the end of its ARN. @default drawn */
+  readonly suffix?: string;
 }
 
 interface Copy {
@@ -61,7 +63,7 @@ export class Secrets implements Service {
     const version = { versionId: uuid(this.options.random), secretString: value, createdDate: now };
     for (const { versions } of copies.values()) versions.put(version, ["AWSCURRENT"]);
     // The same six characters in every region, which is how replicas are recognised.
-    const suffix = uuid(this.options.random).slice(0, 6);
+    const suffix = declaration.suffix ?? uuid(this.options.random).slice(0, 6);
     this.secrets.set(name, { declaration, suffix, copies, createdDate: now, lastChangedDate: now });
   }
 

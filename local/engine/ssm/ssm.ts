@@ -65,6 +65,11 @@ export class Ssm implements Service {
     }
   }
 
+  /** What seals a parameter; undefined for one that is not sealed. */
+  keyOf(region: string, name: string): string | undefined {
+    return this.store(region).find(name)?.keyId;
+  }
+
   private put(region: string, input: Input): unknown {
     const moment = new Date(this.options.timeline.nowMs());
     const parameter = this.store(region).put(input, moment);

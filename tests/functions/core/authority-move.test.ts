@@ -23,9 +23,7 @@ describe("the record of a move", () => {
       startedMs: NOW_MS,
       outcome: undefined,
     });
-    expect(closeMoveInput("control", 4, "succeeded", "key").Key).to.deep.equal(
-      put.Item.pk && { pk: put.Item.pk },
-    );
+    expect(closeMoveInput("control", 4, "done", "key").Key).to.deep.equal({ pk: put.Item.pk });
   });
 
   it("keeps long texts short", () => {
@@ -66,6 +64,9 @@ describe("an abandoned move", () => {
     expect(abandonedMove(move, "us-east-2", late - 1)).to.equal(undefined);
     expect(abandonedMove({ ...move, outcome: "failed" }, "us-east-2", late)).to.equal(undefined);
     expect(abandonedMove(move, "us-east-1", late)).to.equal(undefined);
+    const failback = { ...move, kind: "failback" } as const;
+    expect(abandonedMove(failback, "us-east-2", late)).to.equal(undefined);
+    expect(abandonedMove(failback, "us-east-2", NOW_MS + 4_200_000)).to.include({ epoch: 3 });
     expect(abandonedMove(undefined, "us-east-2", late)).to.equal(undefined);
   });
 });

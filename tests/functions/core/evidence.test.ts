@@ -73,6 +73,7 @@ describe("evidence", () => {
     expect(evidenceStepsFrom([{ ...step, error: { Error: "x" }, more: 1 }])).to.deep.equal([
       { ...step, error: { Error: "x" }, result: undefined, deferred: undefined },
     ]);
+    expect(evidenceStepsFrom(step)).to.have.length(1);
     for (const steps of [undefined, {}, [null], [{ name: "fence" }], [{ at: "now" }]]) {
       expect(() => evidenceStepsFrom(steps))
         .to.throw()

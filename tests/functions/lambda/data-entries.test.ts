@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { expect } from "chai";
 import { FUNCTIONS, type FunctionName } from "../../../functions/core/function-catalogue";
-import { bundleFunction } from "../../../scripts/bundle";
+import { bundleFunctions } from "../../../scripts/bundle";
 
 const VALUES: Readonly<Record<string, string>> = {
   PAYMENT_LIMITS: JSON.stringify({ currencies: ["USD"], below: "1", alertAbove: "1" }),
@@ -34,7 +34,7 @@ describe("the deployed bundle of", function () {
   after(() => rmSync(folder, { recursive: true, force: true }));
 
   function write(name: FunctionName): { file: string; zippedKb: number } {
-    const { code } = bundleFunction(name);
+    const [{ code } = { code: "" }] = bundleFunctions([name]);
     const file = join(folder, `${name}-${Math.random()}.js`);
     writeFileSync(file, code);
     return { file, zippedKb: gzipSync(code).length / 1024 };

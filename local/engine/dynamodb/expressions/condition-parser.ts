@@ -10,7 +10,7 @@ import {
 const COMPARATORS: ReadonlySet<string> = new Set(["=", "<>", "<", "<=", ">", ">="]);
 
 /** Operands that IN takes. */
-export const IN_OPERANDS_MAX = 100;
+const IN_OPERANDS_MAX = 100;
 
 const OPERAND_COUNTS: ReadonlyMap<string, number> = new Map([
   ["attribute_exists", 1],

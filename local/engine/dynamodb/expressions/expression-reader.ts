@@ -4,14 +4,14 @@ import type { OperandNode, Path } from "./syntax-tree";
 import { type Token, tokenize, UnknownCharacter } from "./tokenizer";
 
 /** Bytes an expression may have, and operators it may contain. */
-export const EXPRESSION_BYTES_MAX = 4096;
-export const OPERATORS_MAX = 300;
+const EXPRESSION_BYTES_MAX = 4096;
+const OPERATORS_MAX = 300;
 
 /** Names behind `#placeholders`. */
 export type Names = Readonly<Record<string, string>>;
 
 /** What the expressions of one request refer to; unused placeholders are an error. */
-export interface References {
+interface References {
   readonly names: Set<string>;
   readonly values: Set<string>;
 }

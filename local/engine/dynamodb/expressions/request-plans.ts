@@ -8,7 +8,7 @@ import type { Path } from "./syntax-tree";
 import type { Update } from "./update";
 
 /** UpdateItem: what to change, and when. */
-export interface UpdateBody {
+interface UpdateBody {
   readonly update: Update | undefined;
   readonly condition: Condition | undefined;
   /** Whether the result has to be checked against the key types of the indexes. */
@@ -16,7 +16,7 @@ export interface UpdateBody {
 }
 
 /** Query: which part of which partition, what of it is shown. */
-export interface QueryBody {
+interface QueryBody {
   readonly keyCondition: KeyCondition;
   readonly filter: Filter | undefined;
   readonly selection: Selection | undefined;

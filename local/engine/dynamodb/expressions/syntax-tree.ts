@@ -1,13 +1,13 @@
 /** Attribute names and list indexes from the item downwards; placeholders are already resolved. */
 export type Path = readonly [string, ...(string | number)[]];
 
-export interface PathNode {
+interface PathNode {
   readonly kind: "path";
   readonly path: Path;
 }
 
 /** A `:value` of the request. */
-export interface ValueNode {
+interface ValueNode {
   readonly kind: "value";
   readonly name: string;
 }

@@ -13,13 +13,13 @@ interface KeysAndAttributes {
   readonly ExpressionAttributeNames?: Names;
 }
 
-export interface BatchGetItemInput {
+interface BatchGetItemInput {
   readonly RequestItems?: Readonly<Record<string, KeysAndAttributes>>;
   readonly ReturnConsumedCapacity?: string;
 }
 
 /** Keys that one call reads at most, and bytes it answers at most. */
-export const BATCH_GET_MAX = 100;
+const BATCH_GET_MAX = 100;
 const ANSWER_BYTES_MAX = 16 * 1024 * 1024;
 
 /** Reads up to a hundred items; what no longer fits into the answer is left for the next call. */

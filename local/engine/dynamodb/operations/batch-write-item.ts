@@ -13,7 +13,7 @@ interface WriteRequest {
   readonly DeleteRequest?: { readonly Key?: Item };
 }
 
-export interface BatchWriteItemInput {
+interface BatchWriteItemInput {
   readonly RequestItems?: Readonly<Record<string, readonly WriteRequest[]>>;
   readonly ReturnConsumedCapacity?: string;
 }
@@ -26,7 +26,7 @@ interface TableWrites {
 }
 
 /** Writes that one call takes at most. */
-export const BATCH_WRITE_MAX = 25;
+const BATCH_WRITE_MAX = 25;
 
 /** Up to 25 unconditional writes, each on its own: there is no all or nothing. */
 export function batchWriteItem(

@@ -6,7 +6,7 @@ import type { Replica } from "../replication/replica";
 import { streamArn } from "../streams/stream-arn";
 import type { IndexDefinition, TableDefinition } from "../table-definition";
 
-export interface TableInput {
+interface TableInput {
   readonly TableName?: string;
 }
 
@@ -66,7 +66,7 @@ export function describeTimeToLive(catalog: Catalog, region: string, input: Tabl
   };
 }
 
-export interface ListTablesInput {
+interface ListTablesInput {
   readonly ExclusiveStartTableName?: string;
   readonly Limit?: number;
 }

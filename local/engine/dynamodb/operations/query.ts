@@ -12,7 +12,7 @@ import { newBound } from "./prepared-write";
 import { storeFor } from "./read-item";
 import { startRow } from "./start-key";
 
-export interface QueryInput extends PageInput {
+interface QueryInput extends PageInput {
   readonly KeyConditionExpression?: string;
   readonly ScanIndexForward?: boolean;
 }

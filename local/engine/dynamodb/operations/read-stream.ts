@@ -12,17 +12,17 @@ const SHARD = "shardId-00000001000000000000-00000000";
 const ITERATOR_MS = 15 * 60_000;
 const RECORDS_MAX = 1000;
 
-export interface DescribeStreamInput {
+interface DescribeStreamInput {
   readonly StreamArn?: string;
 }
 
-export interface GetShardIteratorInput extends DescribeStreamInput {
+interface GetShardIteratorInput extends DescribeStreamInput {
   readonly ShardId?: string;
   readonly ShardIteratorType?: string;
   readonly SequenceNumber?: string;
 }
 
-export interface GetRecordsInput {
+interface GetRecordsInput {
   readonly ShardIterator?: string;
   readonly Limit?: number;
 }
@@ -105,7 +105,7 @@ function open(catalog: Catalog, region: string, arn: string | undefined): OpenSt
   if (!replica?.stream || streamArn(catalog.accountId, replica) !== arn) {
     throw streamNotFound("Stream", arn);
   }
-  // Reading the copy lets a replica that was cut off catch up first.
+  // Cross-region: reading the copy lets a replica that was cut off catch up first.
   replica.local();
   return { replica, log: replica.stream, arn };
 }

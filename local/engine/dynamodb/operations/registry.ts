@@ -13,7 +13,7 @@ import { transactWriteItems } from "./transact-write-items";
 import { updateItem } from "./update-item";
 
 /** An operation and the members of its input that are modelled. */
-export interface RegisteredOperation {
+interface RegisteredOperation {
   readonly run: Operation<Record<string, unknown>>;
   readonly members: ReadonlySet<string>;
 }

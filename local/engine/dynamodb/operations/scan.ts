@@ -11,7 +11,7 @@ import { newBound } from "./prepared-write";
 import { storeFor } from "./read-item";
 import { startRow } from "./start-key";
 
-export interface ScanInput extends PageInput {
+interface ScanInput extends PageInput {
   readonly Segment?: number;
   readonly TotalSegments?: number;
 }

@@ -5,7 +5,7 @@ import type { Replica } from "../replication/replica";
 import { type ConsumedCapacity, wantsCapacity } from "./consumed-capacity";
 import { type GetItemInput, getItem } from "./get-item";
 
-export interface TransactGetItemsInput {
+interface TransactGetItemsInput {
   readonly TransactItems?: readonly { readonly Get?: GetItemInput }[];
   readonly ReturnConsumedCapacity?: string;
 }

@@ -19,7 +19,7 @@ interface TransactWriteItem {
   readonly Update?: UpdateItemInput;
 }
 
-export interface TransactWriteItemsInput {
+interface TransactWriteItemsInput {
   readonly TransactItems?: readonly TransactWriteItem[];
   readonly ClientRequestToken?: string;
   readonly ReturnConsumedCapacity?: string;

@@ -80,7 +80,7 @@ export class EventualReplica implements Replica {
     const sentMs = tuning.timeline.nowMs();
     const last = this.store.version(position.key);
     const clockMs = sentMs + network.clockSkewMs(this.region);
-    // A write follows the write it was evaluated on, however wrong this region's clock is.
+    // Cross-region: a write follows the write it was evaluated on, however wrong this region's clock is.
     const atMs = last && last.atMs > clockMs ? last.atMs : clockMs;
     const count = last?.atMs === atMs ? last.count + 1 : 0;
     const version = { atMs, count, region: this.region };
@@ -88,7 +88,7 @@ export class EventualReplica implements Replica {
   }
 
   /**
-   * Removes exactly the version that expired: a write elsewhere that renewed the item is later and
+   * Cross-region: removes exactly the version that expired: a write elsewhere that renewed the item is later and
    * survives, even if it has not arrived here yet.
    */
   expire(position: KeyPosition, row: StoredRow): void {
@@ -97,7 +97,7 @@ export class EventualReplica implements Replica {
     this.send({ position, item: undefined, bound: 0, version, sentMs, expired: true }, row);
   }
 
-  /** Replaces this copy by another region's, as AWS does when a replica is created anew. */
+  /** Cross-region: replaces this copy by another region's, as AWS does when a replica is created anew. */
   rebuildFrom(source: EventualReplica): void {
     this.store = source.store.clone();
     for (const row of this.store.values()) this.timeToLive?.track(row, row.item);

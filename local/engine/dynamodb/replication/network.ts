@@ -16,12 +16,12 @@ export class Network {
     else this.dark.delete(region);
   }
 
-  /** Whether a message from one region arrives in the other. */
+  /** Cross-region: whether a message from one region arrives in the other. */
   canSend(from: string, to: string): boolean {
     return !this.isDark(from) && !this.isDark(to) && this.links.canReach(from, to);
   }
 
-  /** Whether two regions can agree on something: a question and its answer both arrive. */
+  /** Cross-region: whether two regions can agree on something: a question and its answer both arrive. */
   areConnected(a: string, b: string): boolean {
     return this.canSend(a, b) && this.links.canReach(b, a);
   }

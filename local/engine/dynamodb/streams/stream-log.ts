@@ -1,5 +1,6 @@
 import type { Timeline } from "../../timeline";
 import { equalItems, type Item } from "../attribute-value";
+import { firstNotBefore } from "../store/row";
 
 /** A change of one item. */
 export interface Change {
@@ -12,7 +13,7 @@ export interface Change {
 }
 
 /** Receives changes in order, some time after they were made. */
-export type StreamListener = (changes: readonly Change[]) => void;
+type StreamListener = (changes: readonly Change[]) => void;
 
 /** AWS keeps records for a day. The number is ours: a laptop must not fill its memory. */
 const RETENTION_MS = 24 * 3_600_000;
@@ -66,7 +67,11 @@ export class StreamLog {
     this.trim();
     const changes: Change[] = [];
     let next = from;
-    for (let index = this.indexOf(from); index < this.records.length; index++) {
+    for (
+      let index = firstNotBefore(this.records, ({ sequence }) => sequence < from);
+      index < this.records.length;
+      index++
+    ) {
       if (changes.length >= limit) break;
       const change = this.records[index] as Change;
       next = change.sequence + 1;
@@ -88,18 +93,6 @@ export class StreamLog {
     this.undelivered = [];
     if (changes.length === 0) return;
     for (const listener of this.listeners) listener(changes);
-  }
-
-  private indexOf(sequence: number): number {
-    // Sequences grow but may have gaps, so the first candidate is only a lower bound of the place.
-    let low = 0;
-    let high = this.records.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if ((this.records[middle]?.sequence ?? 0) < sequence) low = middle + 1;
-      else high = middle;
-    }
-    return low;
   }
 
   private trim(): void {

@@ -2,7 +2,7 @@ import type { DynamoDb } from "../../../../local/engine/dynamodb/dynamodb";
 import { engine, PAYMENTS } from "./engine";
 
 /** Microseconds of CPU for one call of each kind. */
-export type Costs = Readonly<Record<string, number>>;
+type Costs = Readonly<Record<string, number>>;
 
 const REGION = "us-east-1";
 const TableName = PAYMENTS.name;

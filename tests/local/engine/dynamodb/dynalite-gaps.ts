@@ -1,7 +1,7 @@
 import { DEVICES, type Request } from "./random-requests";
 
 /** Something dynalite does differently from AWS, and therefore from us. */
-export interface Gap {
+interface Gap {
   readonly gap: string;
   /** Why the random sequences keep away from it, and how. */
   readonly reason: string;

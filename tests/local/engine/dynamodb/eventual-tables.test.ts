@@ -3,7 +3,7 @@ import type { DynamoDb } from "../../../../local/engine/dynamodb/dynamodb";
 import type { ReplicationEvent } from "../../../../local/engine/dynamodb/replication/eventual-replica";
 import type { TableDefinition } from "../../../../local/engine/dynamodb/table-definition";
 import { VirtualTimeline } from "../../../../local/engine/timeline";
-import { A, B, call, engine, failure, pass, TestLinks } from "./engine";
+import { A, B, call, engine, failure, pass, TestLinks, W } from "./engine";
 
 const SESSIONS: TableDefinition = {
   name: "sessions",
@@ -196,6 +196,22 @@ describe("eventual global tables", () => {
     expect(db.differences(TableName)).to.deep.equal(["p"]);
     db.rebuildReplica(A, B);
     expect(notes()).to.deep.equal(["replicated", "replicated"]);
+  });
+
+  it("remember deletions in a rebuilt replica, against writes of a third region", () => {
+    const third = engine({ links, timeline, replicationLagMs: LAG_MS });
+    third.createTable({ ...SESSIONS, regions: [A, B, W] });
+    const Key = { pk: { S: "p" } };
+    links.cutOneWay(W, A);
+    call(third, W, "PutItem", { TableName, Item: Key });
+    pass(timeline, LAG_MS);
+    call(third, B, "DeleteItem", { TableName, Key });
+    pass(timeline, LAG_MS);
+    third.rebuildReplica(A, B);
+    links.mend();
+    third.networkChanged();
+    expect([...third.items(A, TableName)]).to.deep.equal([]);
+    expect(third.differences(TableName)).to.deep.equal([]);
   });
 
   it("believe a wrong clock, but never lose a write against the one it was based on", () => {

@@ -37,6 +37,20 @@ describe("single items of DynamoDB", () => {
     expect(answer).to.deep.equal({ Item: { ...Key, a: { S: "1" } } });
   });
 
+  it("keeps keys apart whose parts run together to the same text", () => {
+    const attributes = ["id", "t"].map((name) => ({ name, type: "S" as const }));
+    db.createTable({ ...LEDGER, name: "texts", rangeKey: "t", attributes, indexes: [] });
+    for (const [id, t] of [
+      ["a", "bc"],
+      ["ab", "c"],
+      ["1:a", "b"],
+      ["1", ":ab"],
+    ] as const) {
+      call(db, A, "PutItem", { TableName: "texts", Item: { id: { S: id }, t: { S: t } } });
+    }
+    expect([...db.items(A, "texts")].length).to.equal(4);
+  });
+
   it("refuses a write whose condition is false and shows the item only when asked", () => {
     put({ a: { S: "1" } });
     const once = { ConditionExpression: "attribute_not_exists(id)" };

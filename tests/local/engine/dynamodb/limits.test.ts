@@ -201,11 +201,8 @@ describe("documented limits of DynamoDB", () => {
       call(db, A, "UpdateItem", {
         TableName,
         Key,
-        UpdateExpression: "SET a = :v, b = :v, c = list_append(:l, :l)",
-        ExpressionAttributeValues: {
-          ":v": { S: "x".repeat(50_000) },
-          ":l": { L: [{ S: "x".repeat(160_000) }] },
-        },
+        UpdateExpression: "SET a = :v, b = :v, c = :v, d = :v, e = :v",
+        ExpressionAttributeValues: { ":v": { S: "x".repeat(100_000) } },
       }),
     );
     expect(error.message).to.contain("Item size to update");

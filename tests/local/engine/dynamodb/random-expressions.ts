@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { addable, comparable, extreme, sortable, text, value } from "./random-values";
 
 /** Members of a request that belong to its expressions. */
-export interface Expressions {
+interface Expressions {
   readonly ConditionExpression?: string;
   readonly UpdateExpression?: string;
   readonly ExpressionAttributeNames?: Record<string, string>;

@@ -132,6 +132,26 @@ describe("strong global tables", () => {
     );
   });
 
+  it("do not change what the index of a cut-off replica shows", () => {
+    const index = { name: "due", hashKey: "dsh", rangeKey: "due", projection: "ALL" as const };
+    db.createTable({ ...PAYMENTS, name: "noted", indexes: [index] });
+    const note = (text: string) =>
+      call(db, A, "PutItem", {
+        TableName: "noted",
+        Item: { pk: { S: "p" }, dsh: { S: "d1" }, due: { N: "1" }, note: { S: text } },
+      });
+    const shown = (region: string) =>
+      call<{ Items: { note: object }[] }>(db, region, "Scan", {
+        TableName: "noted",
+        IndexName: "due",
+      }).Items[0]?.note;
+    note("old");
+    expect(shown(B)).to.deep.equal({ S: "old" });
+    isolate(B);
+    note("new");
+    expect([shown(A), shown(B)]).to.deep.equal([{ S: "new" }, { S: "old" }]);
+  });
+
   it("lose nothing when a region goes dark, whichever wrote last", () => {
     write(A, "one");
     db.setRegionDark(A, true);

@@ -119,6 +119,16 @@ describe("time to live in DynamoDB", () => {
     expect(db.differences(TableName)).to.deep.equal([]);
   });
 
+  it("goes on in a replica that was rebuilt", () => {
+    db.createTable(EVENTUAL);
+    links.cut(A, B);
+    put("p", { N: "5" }, A);
+    db.rebuildReplica(B, A);
+    expect(keys(B)).to.deep.equal(["p"]);
+    pass(timeline, 5000);
+    expect(keys(B)).to.deep.equal([]);
+  });
+
   it("waits while the region is dark", () => {
     db.createTable(SESSIONS);
     put("p", { N: "5" });

@@ -24,6 +24,7 @@ const CHANGES: readonly [string, Record<string, unknown> | undefined, Record<str
   ["SET x = if_not_exists(x, :v) + :w", { ":v": N("0"), ":w": N("1") }, { x: N("1") }],
   ["SET n = if_not_exists(n, :v)", { ":v": N("9") }, { n: N("1.5") }],
   ["SET a = s, s = :v", { ":v": S("new") }, { a: S("s"), s: S("new") }],
+  ["SET s = :v, z = s", { ":v": S("new") }, { z: S("s"), s: S("new") }],
   [
     "SET steps = list_append(steps, :v)",
     { ":v": texts("3") },
@@ -151,6 +152,12 @@ describe("updates of DynamoDB", () => {
     const refused = { ConditionExpression: "attribute_exists(absent)" };
     const error = failure(() => update("SET x = absent", undefined, refused));
     expect(error.name).to.equal("ConditionalCheckFailedException");
+  });
+
+  it("refuses a wrong type for an index key before it looks at the condition", () => {
+    const refused = { ConditionExpression: "attribute_exists(absent)" };
+    const error = failure(() => update("SET due = :v", { ":v": S("1") }, refused));
+    expect(error.name).to.equal("ValidationException");
   });
 
   it("creates an item from its key, even without an expression", () => {

@@ -1,0 +1,197 @@
+import {
+  alarmsActInTheirRegion,
+  alarmsAreInTime,
+  alarmsCanFire,
+  alarmsWatchWhatExists,
+  replicationLagIsWatched,
+  whatMattersIsWatched,
+} from "../../../policy/disaster-recovery/alarms";
+import { changed, resource, ruleCases } from "../rule-cases";
+
+const TOPIC = "arn:aws:sns:us-east-1:1:payment-alerts";
+const topic = resource("sns.Topic", "alerts", { name: "payment-alerts" });
+const throttled = resource("cloudwatch.MetricAlarm", "throttled", {
+  namespace: "AWS/DynamoDB",
+  metricName: "WriteThrottleEvents",
+  dimensions: { TableName: "payments" },
+  period: 60,
+  evaluationPeriods: 1,
+  alarmActions: [TOPIC],
+});
+const share = resource("cloudwatch.MetricAlarm", "share", {
+  evaluationPeriods: 2,
+  metricQueries: [
+    {
+      id: "errors",
+      metric: {
+        namespace: "AWS/ApiGateway",
+        metricName: "5XXError",
+        dimensions: { ApiName: "api", Stage: "prod" },
+        period: 60,
+      },
+    },
+    { id: "share", expression: "100 * errors" },
+  ],
+});
+
+ruleCases(alarmsCanFire, [throttled, share], {
+  "UserErrors of a table": {
+    graph: [changed(throttled, { metricName: "UserErrors" })],
+    says: "AWS/DynamoDB UserErrors is not a metric that can fire",
+  },
+  "a metric that is reported by operation only": {
+    graph: [changed(throttled, { metricName: "ThrottledRequests" })],
+    says: "AWS/DynamoDB ThrottledRequests is not reported by TableName",
+  },
+  "a REST API that is named like an HTTP API": {
+    graph: [
+      changed(throttled, {
+        namespace: "AWS/ApiGateway",
+        metricName: "Latency",
+        dimensions: { ApiId: "abc" },
+      }),
+    ],
+    says: "is not reported by ApiId",
+  },
+  "replication latency without its receiving region": {
+    graph: [changed(throttled, { metricName: "ReplicationLatency" })],
+    says: "is not reported by TableName",
+  },
+  "a wrong metric inside an expression": {
+    graph: [
+      changed(share, {
+        metricQueries: [
+          { metric: { namespace: "AWS/SQS", metricName: "Depth", dimensions: { QueueName: "q" } } },
+        ],
+      }),
+    ],
+    says: "AWS/SQS Depth",
+  },
+  "Route 53's metrics outside us-east-1": {
+    graph: [
+      changed(
+        throttled,
+        {
+          namespace: "AWS/Route53",
+          metricName: "HealthCheckStatus",
+          dimensions: { HealthCheckId: "c" },
+        },
+        { region: "us-east-2" },
+      ),
+    ],
+    says: "reports in us-east-1 only",
+  },
+  "an alarm on nothing": {
+    graph: [changed(throttled, { metricName: undefined })],
+    says: "watches nothing",
+  },
+});
+
+const table = resource("dynamodb.Table", "payments-table", { name: "payments" });
+const lag = changed(throttled, {
+  namespace: "AWS/RDS",
+  metricName: "AuroraGlobalDBReplicationLag",
+  dimensions: { DBClusterIdentifier: "ledger" },
+});
+const cluster = resource("rds.Cluster", "ledger", { clusterIdentifier: "ledger" });
+
+ruleCases(alarmsWatchWhatExists, [throttled, table, lag, cluster], {
+  "a lag alarm without a global database": {
+    graph: [lag],
+    says: "watches DBClusterIdentifier ledger, which nobody declares in us-east-1",
+  },
+  "an alarm in another region than what it watches": {
+    graph: [{ ...lag, region: "us-east-2" }, cluster],
+    says: "which nobody declares in us-east-2",
+  },
+  "an alarm on a table with another name": {
+    graph: [throttled, changed(table, { name: "other" })],
+    says: "watches TableName payments",
+  },
+});
+
+ruleCases(alarmsActInTheirRegion, [throttled, topic], {
+  "an alarm without an action": {
+    graph: [changed(throttled, { alarmActions: [] }), topic],
+    says: "tells nobody",
+  },
+  "an alarm that never had one": {
+    graph: [changed(throttled, { alarmActions: undefined }), topic],
+    says: "tells nobody",
+  },
+  "a topic in another region": {
+    graph: [changed(throttled, { alarmActions: [TOPIC.replace("east-1", "east-2")] }), topic],
+    says: "in another region",
+  },
+  "a topic that nobody declares": { graph: [throttled], says: "which is not there" },
+  "actions that are switched off": {
+    graph: [changed(throttled, { actionsEnabled: false }), topic],
+    says: "switched off",
+  },
+});
+
+ruleCases(alarmsAreInTime, [throttled, share, changed(throttled, { period: 300 })], {
+  "five minutes twice": {
+    graph: [
+      changed(throttled, { metricName: "ReplicationLatency", period: 300, evaluationPeriods: 2 }),
+    ],
+    says: "needs 600 s to notice",
+  },
+  "an expression over long periods": {
+    graph: [changed(share, { evaluationPeriods: 3 })],
+    says: "needs 180 s to notice",
+  },
+});
+
+const api = resource("apigateway.RestApi", "api", { name: "api" });
+const latency = changed(
+  throttled,
+  { namespace: "AWS/ApiGateway", metricName: "Latency", dimensions: { ApiName: "api" } },
+  { name: "latency" },
+);
+const watched = [api, latency, share];
+
+ruleCases(whatMattersIsWatched, watched, {
+  "an API whose errors nobody counts": {
+    graph: [api, latency],
+    says: "api has no alarm on 5XXError in us-east-1",
+  },
+  "a function without an alarm": {
+    graph: [...watched, resource("lambda.Function", "validate", { name: "validate" })],
+    says: "validate has no alarm on Errors",
+  },
+  "a replica that only the primary's region watches": {
+    graph: [
+      ...watched,
+      { ...api, name: "api-2", region: "us-east-2" },
+      changed(table, { replicas: [{ regionName: "us-east-2" }] }),
+      throttled,
+    ],
+    says: "payments-table has no alarm on WriteThrottleEvents in us-east-2",
+  },
+});
+
+const sessions = changed(table, { replicas: [{ regionName: "us-east-2" }] });
+const lagging = changed(throttled, {
+  metricName: "ReplicationLatency",
+  dimensions: { TableName: "payments", ReceivingRegion: "us-east-2" },
+});
+
+ruleCases(
+  replicationLagIsWatched,
+  [sessions, lagging, changed(lagging, {}, { region: "us-east-2" })],
+  {
+    "a lag that is watched in one region": {
+      graph: [sessions, lagging],
+      says: "may lag behind unseen in us-east-2",
+    },
+    "a lag alarm on a table that never lags": {
+      graph: [
+        changed(table, { replicas: [{ regionName: "us-east-2", consistencyMode: "STRONG" }] }),
+        lagging,
+      ],
+      says: "its lag alarm never fires",
+    },
+  },
+);
+ruleCases(replicationLagIsWatched, [table], {});
