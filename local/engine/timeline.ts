@@ -9,10 +9,17 @@ export interface Timer {
   cancel(): void;
 }
 
-interface Entry {
-  atMs: number;
-  order: number;
-  run: (() => void) | undefined;
+/** An event, and the handle of whoever may still cancel it: one object, because there are so many. */
+class Entry implements Timer {
+  constructor(
+    readonly atMs: number,
+    readonly order: number,
+    public run: (() => void) | undefined,
+  ) {}
+
+  cancel(): void {
+    this.run = undefined;
+  }
 }
 
 /** Virtual time: a binary heap of events; equal times run in the order they were scheduled. */
@@ -27,13 +34,9 @@ export class VirtualTimeline implements Timeline {
   }
 
   after(delayMs: number, run: () => void): Timer {
-    const entry: Entry = { atMs: this.current + Math.max(0, delayMs), order: this.order++, run };
+    const entry = new Entry(this.current + Math.max(0, delayMs), this.order++, run);
     this.push(entry);
-    return {
-      cancel: () => {
-        entry.run = undefined;
-      },
-    };
+    return entry;
   }
 
   /** Runs the next event and moves the clock to it; false when nothing is scheduled before the limit. */

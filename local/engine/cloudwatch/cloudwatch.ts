@@ -22,6 +22,7 @@ export interface CloudWatchOptions {
     message: string,
     principal: string,
     subject: string,
+    alarmArn: string,
   ) => void;
   /** @default "123456789012" */
   readonly account?: string;
@@ -147,7 +148,9 @@ export class CloudWatch implements Service {
     const actions =
       { ALARM: alarmActions, OK: okActions, INSUFFICIENT_DATA: insufficientDataActions }[to] ?? [];
     const { subject, message } = alarmNotification(transition);
-    for (const arn of actions) publish?.(arn, message, "cloudwatch.amazonaws.com", subject);
+    for (const arn of actions) {
+      publish?.(arn, message, "cloudwatch.amazonaws.com", subject, alarm.arn);
+    }
   }
 
   private in(region: string): CloudWatchRegion {

@@ -4,7 +4,6 @@ import type { Outcome } from "./attempt";
 import { isThrottle } from "./concurrency";
 import {
   type DestinationTargets,
-  destinationRecord,
   type FinishedEvent,
   sendDeadLetter,
   sendToDestination,
@@ -141,11 +140,12 @@ export class AsyncEvents {
       condition,
       outcome,
       atMs: this.timeline.nowMs(),
+      principal: declaration.roleArn ?? "lambda.amazonaws.com",
     };
     if (!succeeded) this.report(declaration.name, "AsyncEventsDropped");
     const destination = succeeded ? onSuccessArn : onFailureArn;
     try {
-      if (destination) sendToDestination(this.targets, destination, destinationRecord(finished));
+      if (destination) sendToDestination(this.targets, destination, finished);
       if (!succeeded && deadLetterArn) sendDeadLetter(this.targets, deadLetterArn, finished);
     } catch (error) {
       if (!(error instanceof AwsError)) throw error;

@@ -19,13 +19,14 @@ export interface FinishedEvent {
   /** Undefined when the function never ran. */
   readonly outcome: Outcome | undefined;
   readonly atMs: number;
+  /** Who delivers: the function's role, without which it is Lambda itself. */
+  readonly principal: string;
 }
 
-const principal = "lambda.amazonaws.com";
 const dlqMessageLength = 1024;
 
 /** The record that Lambda sends to a destination. */
-export function destinationRecord(finished: FinishedEvent): Record<string, unknown> {
+function destinationRecord(finished: FinishedEvent): Record<string, unknown> {
   const { outcome } = finished;
   return {
     version: "1.0",
@@ -52,8 +53,10 @@ export function destinationRecord(finished: FinishedEvent): Record<string, unkno
 export function sendToDestination(
   targets: DestinationTargets,
   arn: string,
-  record: Record<string, unknown>,
+  finished: FinishedEvent,
 ): void {
+  const { principal } = finished;
+  const record = destinationRecord(finished);
   const { service } = parseArn(arn);
   if (service === "lambda") targets.invokeEvent(arn, record);
   else if (service === "sns") publisher(targets)(arn, JSON.stringify(record), principal);
@@ -67,7 +70,7 @@ export function sendDeadLetter(
   finished: FinishedEvent,
 ): void {
   const body = JSON.stringify(finished.event);
-  const { outcome } = finished;
+  const { outcome, principal } = finished;
   const error: FunctionError | undefined = outcome && !outcome.ok ? outcome.error : undefined;
   const text = (StringValue: string) => ({ DataType: "String", StringValue });
   if (parseArn(arn).service === "sns") publisher(targets)(arn, body, principal);

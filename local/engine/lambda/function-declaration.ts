@@ -40,7 +40,7 @@ export interface FunctionDeclaration {
   readonly reservedConcurrency?: number;
   /** Aliases and versions that exist. @default every qualifier is accepted */
   readonly qualifiers?: readonly string[];
-  /** The role event source mappings poll with. */
+  /** The role that event source mappings poll with and that outcomes are delivered with. */
   readonly roleArn?: string;
   readonly async?: AsyncSettings;
   readonly run: Runner;

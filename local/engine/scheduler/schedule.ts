@@ -19,6 +19,8 @@ export interface ScheduleDeclaration {
   readonly endAtMs?: number;
   /** The function to invoke. */
   readonly targetArn: string;
+  /** The role that the target is invoked with. */
+  readonly roleArn?: string;
   /** JSON text, in which AWS replaces the context variables. @default "{}" */
   readonly input?: string;
   /** @default 185 */

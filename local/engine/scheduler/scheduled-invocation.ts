@@ -14,8 +14,12 @@ type SchedulerIncident =
 /** What every scheduled invocation of a cloud shares. */
 export interface InvocationWorld {
   readonly timeline: Timeline;
-  /** Hands the event to the function; rejects when Lambda refuses it. */
-  readonly invoke: (targetArn: string, event: unknown) => Promise<unknown>;
+  /** Hands the event to the function, as the schedule's role; rejects when Lambda refuses it. */
+  readonly invoke: (
+    targetArn: string,
+    event: unknown,
+    roleArn: string | undefined,
+  ) => Promise<unknown>;
   readonly queues?: QueueDelivery;
   readonly report: (schedule: Schedule, incident: SchedulerIncident) => void;
   /** False while the region is dark: then the invocation is kept for later. */
@@ -43,7 +47,8 @@ export class ScheduledInvocation {
     this.report("InvocationAttemptCount");
     let taking: Promise<unknown>;
     try {
-      taking = this.world.invoke(declaration.targetArn, JSON.parse(this.payload()));
+      const event = JSON.parse(this.payload());
+      taking = this.world.invoke(declaration.targetArn, event, declaration.roleArn);
     } catch (error) {
       taking = Promise.reject(error);
     }
@@ -87,7 +92,8 @@ export class ScheduledInvocation {
     };
     try {
       const message = { body: this.payload(), attributes };
-      this.world.queues?.deliver(declaration.deadLetterArn, message, "scheduler.amazonaws.com");
+      const principal = declaration.roleArn ?? "scheduler.amazonaws.com";
+      this.world.queues?.deliver(declaration.deadLetterArn, message, principal, arn);
       this.report("InvocationsSentToDeadLetterCount");
     } catch (problem) {
       if (!(problem instanceof AwsError)) throw problem;

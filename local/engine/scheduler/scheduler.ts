@@ -12,8 +12,8 @@ import { type InvocationWorld, ScheduledInvocation } from "./scheduled-invocatio
 export interface SchedulerOptions {
   readonly timeline: Timeline;
   readonly random: Random;
-  /** Hands an event to a function, asynchronously; rejects when Lambda refuses it. */
-  readonly invoke: (targetArn: string, event: unknown) => Promise<unknown>;
+  /** Hands an event to a function, asynchronously, as the schedule's role; rejects when refused. */
+  readonly invoke: InvocationWorld["invoke"];
   /** Takes the dead letters. */
   readonly queues?: QueueDelivery;
   /** @default "123456789012" */

@@ -19,8 +19,8 @@ export interface SentMail {
 /** How notifications reach their endpoints. */
 export interface Endpoints {
   readonly queues?: QueueDelivery;
-  /** Hands an event to a function; rejects when Lambda refuses it. */
-  readonly invoke?: (functionArn: string, event: unknown) => Promise<unknown>;
+  /** Hands an event of a topic to a function; rejects when Lambda refuses it. */
+  readonly invoke?: (functionArn: string, event: unknown, topicArn: string) => Promise<unknown>;
   /** Posts to a web endpoint; rejects unless it answered 2xx. */
   readonly post?: (url: string, body: string) => Promise<unknown>;
   readonly sendMail: (mail: SentMail) => void;
@@ -95,14 +95,14 @@ export class Delivery {
 
   private send(): Promise<unknown> | undefined {
     const { endpoints, timeline } = this.world;
-    const { protocol, endpoint, region, arn } = this.subscription;
+    const { protocol, endpoint, region, arn, topicArn } = this.subscription;
     const { notification } = this;
     switch (protocol) {
       case "sqs":
-        endpoints.queues?.deliver(endpoint, this.queueMessage(), principal);
+        endpoints.queues?.deliver(endpoint, this.queueMessage(), principal, topicArn);
         return undefined;
       case "lambda":
-        return endpoints.invoke?.(endpoint, lambdaEvent(notification, arn));
+        return endpoints.invoke?.(endpoint, lambdaEvent(notification, arn), topicArn);
       case "https":
         return endpoints.post?.(endpoint, this.queueMessage().body);
       case "email":
@@ -146,7 +146,7 @@ export class Delivery {
 
   private giveUp(error: Error): void {
     this.report("NumberOfNotificationsFailed");
-    const { deadLetterArn } = this.subscription;
+    const { deadLetterArn, topicArn } = this.subscription;
     if (!deadLetterArn) return;
     const text = (StringValue: string) => ({ DataType: "String", StringValue });
     const { body, attributes } = this.queueMessage();
@@ -163,6 +163,7 @@ export class Delivery {
           },
         },
         principal,
+        topicArn,
       );
       this.report("NumberOfNotificationsRedrivenToDlq");
     } catch (problem) {

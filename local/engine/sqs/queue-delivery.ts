@@ -11,5 +11,12 @@ export interface DeliveredMessage {
  * A door of its own, so that whoever assembles the cloud can put the queue's policy before it.
  */
 export interface QueueDelivery {
-  deliver(queueArn: string, message: DeliveredMessage, principal: string): void;
+  deliver(
+    queueArn: string,
+    message: DeliveredMessage,
+    /** The service that delivers, or the ARN of the role that it took on for this. */
+    principal: string,
+    /** What the message comes from, which queue policies ask for. */
+    sourceArn?: string,
+  ): void;
 }

@@ -62,11 +62,24 @@ const jsonPathFields = new Set([
   "Result",
 ]);
 
+/** Definitions that were read before: a simulator creates the same machines thousands of times. */
+const read = new Map<string, Definition>();
+const readAtMost = 100;
+
 /**
  * Reads a definition and refuses what could not be carried out exactly: broken references as AWS
  * would at creation, and anything beyond the modelled language by name.
  */
 export function readDefinition(source: string): Definition {
+  const known = read.get(source);
+  if (known) return known;
+  const definition = parseDefinition(source);
+  if (read.size >= readAtMost) read.clear();
+  read.set(source, definition);
+  return definition;
+}
+
+function parseDefinition(source: string): Definition {
   let definition: Definition & { QueryLanguage?: string };
   try {
     definition = JSON.parse(source);
