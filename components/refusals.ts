@@ -85,8 +85,19 @@ function refuseUnsafeProcessor({ processor, consistency }: StackConfig, problems
   }
 }
 
-function refuseUnsafeFailover({ failover, consistency }: StackConfig, problems: Problems): void {
+function refuseUnsafeFailover(config: StackConfig, problems: Problems): void {
+  const { failover, consistency, primaryRegion, secondaryRegion } = config;
   const { policy } = failover;
+  // Cross-region: outside of a region set the control table is eventual, too, and two regions that cannot
+  // see each other could both believe that they were the active one.
+  if (policy.mode === "auto" && strongSetOf(primaryRegion, secondaryRegion) === undefined) {
+    problems.add(
+      "failover.mode",
+      `is auto, but ${primaryRegion} and ${secondaryRegion} cannot keep the strongly consistent ` +
+        "table that says which region is active",
+      "use approve, or choose a pair from one region set",
+    );
+  }
   if (
     consistency === "eventual" &&
     policy.mode === "auto" &&

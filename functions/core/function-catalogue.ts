@@ -83,7 +83,7 @@ export const FUNCTIONS = {
   approval: {
     ...INSIDE,
     timeoutSeconds: 10,
-    environment: ["CONTROL_TABLE", "FAILOVER_POLICY"],
+    environment: ["CONTROL_TABLE"],
   },
   process: {
     ...OUTWARD,
@@ -130,7 +130,6 @@ export const FUNCTIONS = {
     ...OUTWARD,
     timeoutSeconds: 60,
     environment: [
-      "PEER_REGION",
       "CONTROL_TABLE",
       "TRANSACTIONS_TABLE",
       "STATE_MACHINE_ARN",
@@ -181,7 +180,7 @@ export const FUNCTIONS = {
   "promote-database": {
     ...INSIDE,
     timeoutSeconds: 15,
-    environment: ["PEER_REGION", "DATABASE_CLUSTERS"],
+    environment: ["DATABASE_CLUSTERS"],
     ledger: true,
   },
   "database-status": {
@@ -198,12 +197,12 @@ export const FUNCTIONS = {
   "shift-traffic": {
     ...OUTWARD,
     timeoutSeconds: 10,
-    environment: ["DNS_RECORDS", "PRIMARY_REGION"],
+    environment: ["DNS_RECORDS"],
   },
   "publish-parameters": {
     ...INSIDE,
     timeoutSeconds: 10,
-    environment: ["SHARED_PARAMETERS_PATH", "SHARED_KEY_ARNS"],
+    environment: ["SHARED_PARAMETERS_PATH"],
   },
   evidence: {
     ...INSIDE,
@@ -214,7 +213,6 @@ export const FUNCTIONS = {
     ...OUTWARD,
     timeoutSeconds: 20,
     environment: [
-      "PEER_REGION",
       "CONTROL_TABLE",
       "TRANSACTIONS_TABLE",
       "FAILOVER_POLICY",

@@ -64,7 +64,7 @@ class InputCheck {
     if (property.documented.length === 0) return;
     const alsoRight = UNDOCUMENTED[path] ?? [];
     for (const item of Array.isArray(value) ? value : [value]) {
-      if (typeof item === "string" && alsoRight.includes(item)) continue;
+      if (item === UNKNOWN || alsoRight.includes(String(item))) continue;
       if (typeof item === "string" && !isDocumented(property.documented, item)) {
         this.problems.push(`${path}: "${item}" is not one of ${property.documented.join(", ")}`);
       }

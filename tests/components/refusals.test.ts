@@ -44,6 +44,15 @@ const REFUSED: readonly [string, Record<string, unknown>, RegExp][] = [
     /failover\.mode: .*lagBoundSeconds/,
   ],
   [
+    "an automatic failover whose fence is only eventual",
+    {
+      secondaryRegion: "eu-west-1",
+      consistency: "eventual",
+      failover: { mode: "auto", lagBoundSeconds: 30 },
+    },
+    /failover\.mode: is auto, but us-east-1 and eu-west-1 cannot keep/,
+  ],
+  [
     "silence as the agreement of several people",
     { failover: { mode: "approve", approvers: 2, approvalDefault: "proceed" } },
     /failover\.approvalDefault/,
