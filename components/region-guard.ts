@@ -51,6 +51,7 @@ const GUARDING: readonly GuardFunction[] = [
   "evidence",
   "gates",
   "reconcile",
+  "resolve",
   "promote-database",
   "database-status",
 ];

@@ -86,7 +86,7 @@ async function charge(
 }
 
 async function conclude(ports: ProcessPorts, payment: PaymentRecord, next: Next): Promise<void> {
-  const { key, epoch } = payment;
+  const { key, epoch, fingerprint } = payment;
   const owner = payment.owner ?? "";
   if (next.step === "keep") return;
   if (next.step === "release") {
@@ -106,7 +106,15 @@ async function conclude(ports: ProcessPorts, payment: PaymentRecord, next: Next)
   const told = await publish(ports, paymentEvent(kind, payment, next));
   const { status, reference, reason } = next;
   const unpublished = told ? undefined : kind;
-  const outcome = await recordResult(ports, { key, epoch, status, reference, reason, unpublished });
+  const outcome = await recordResult(ports, {
+    key,
+    fingerprint,
+    epoch,
+    status,
+    reference,
+    reason,
+    unpublished,
+  });
   if (outcome === "contradicted") {
     ports.metrics.count("ResultContradicted");
     ports.log.error("a terminal payment has another result", { key, reference });

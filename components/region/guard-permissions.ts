@@ -20,6 +20,7 @@ export type GuardFunction = Extract<
   | "evidence"
   | "gates"
   | "reconcile"
+  | "resolve"
   | "promote-database"
   | "database-status"
 >;
@@ -174,6 +175,7 @@ const STATEMENTS: Readonly<Record<GuardFunction, (grants: GuardGrants) => Statem
     ...purposes.writeObjects("KeepTheReport", grants.archiveBucketArn, grants.archiveKeyArn),
     ...signInToProcessor(grants),
   ],
+  resolve: (grants) => [purposes.changeItems("EndADoubt", grants.transactionsArn)],
   "promote-database": (grants) => [
     databaseStatement(grants, "MoveTheWriter", [
       "rds:FailoverGlobalCluster",

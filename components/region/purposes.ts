@@ -11,6 +11,11 @@ export function createItems(purpose: string, tableArn: pulumi.Input<string>): St
   return { purpose, actions: ["dynamodb:PutItem"], resources: [tableArn] };
 }
 
+/** Moves items from one state to the next; what they were comes back with the answer. */
+export function updateItems(purpose: string, tableArn: pulumi.Input<string>): Statement {
+  return { purpose, actions: ["dynamodb:UpdateItem"], resources: [tableArn] };
+}
+
 /** Reads items and moves them from one state to the next. */
 export function changeItems(purpose: string, tableArn: pulumi.Input<string>): Statement {
   return {

@@ -85,7 +85,7 @@ const STATEMENTS: Readonly<Record<ServingFunction, (grants: ServingGrants) => St
   ],
   process: (grants) => [
     purposes.takeMessages("TakeHints", grants.processingQueueArn),
-    purposes.changeItems("ClaimAndRecordPayments", grants.transactionsArn),
+    purposes.updateItems("ClaimAndRecordPayments", grants.transactionsArn),
     purposes.readItems("ReadWhoIsActive", grants.controlArn),
     purposes.publish("TellWhatBecameOfAPayment", grants.eventsTopicArn),
     purposes.encryptMessages(grants.messagesKeyArn),

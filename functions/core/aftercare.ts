@@ -2,6 +2,7 @@ import * as conditions from "./conditions";
 import type { PaymentStatus } from "./payment-record";
 import {
   ACCEPTED,
+  dueShard,
   history,
   IN_DOUBT,
   number,
@@ -36,13 +37,15 @@ export function bumpInput(key: string, seenDueMs: number, dueMs: number, place: 
 export interface Resolution {
   readonly key: string;
   readonly seenVersion: number;
+  /** Of the payment: telling its doubt took it out of the index, its resolution has to be told, too. */
+  readonly fingerprint: string;
   readonly status: Extract<PaymentStatus, "SUCCEEDED" | "DECLINED" | "FAILED">;
   readonly reference: string;
   readonly reason: string;
 }
 
 const RESOLVE_UPDATE =
-  "SET st = :status, rf = :reference, why = :reason, done = :now, alert = :alert, due = :now," +
+  "SET st = :status, rf = :reference, why = :reason, done = :now, alert = :alert, due = :now, dsh = :shard," +
   " ver = ver + :one, hist = list_append(hist, :hist)";
 
 const RESOLUTION_EVENTS = {
@@ -55,6 +58,7 @@ export function resolveInput(resolution: Resolution, place: Place) {
   return update(resolution.key, place, conditions.RESOLVE, RESOLVE_UPDATE, {
     ":inDoubt": IN_DOUBT,
     ":seen": number(resolution.seenVersion),
+    ":shard": { S: dueShard(resolution.fingerprint) },
     ":status": { S: resolution.status },
     ":reference": { S: resolution.reference },
     ":reason": { S: resolution.reason },

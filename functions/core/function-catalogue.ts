@@ -226,6 +226,11 @@ export const FUNCTIONS = {
     timeoutSeconds: 60,
     environment: ["TRANSACTIONS_TABLE", "ARCHIVE_BUCKET", "ARCHIVE_KEY_ARN", "PROCESSOR"],
   },
+  resolve: {
+    ...INSIDE,
+    timeoutSeconds: 10,
+    environment: ["TRANSACTIONS_TABLE"],
+  },
 } as const satisfies Record<string, FunctionSpec>;
 
 export type FunctionName = keyof typeof FUNCTIONS;

@@ -3,7 +3,10 @@ export type StepErrorName = "InvalidInput" | "WrongRegion" | "Superseded" | "Dat
 
 /** A step that cannot do what it was asked to: thrown, so that no step reports success after it. */
 export class StepError extends Error {
-  constructor(name: StepErrorName | "VerificationFailed", message: string) {
+  constructor(
+    name: StepErrorName | "VerificationFailed" | "NotFound" | "NotInDoubt",
+    message: string,
+  ) {
     super(message);
     this.name = name;
   }

@@ -26,6 +26,11 @@ export const ZERO: Attribute = { N: "0" };
 /** A fresh payment whose queue message is lost is picked up by the sweeper after this long. */
 export const FIRST_DUE_MS = 5_000;
 
+/** Where a payment's due time is found: spread by its fingerprint. */
+export function dueShard(print: string): string {
+  return `d${print[0]}`;
+}
+
 /** Partitions of the `due` index, so that no single one carries all writes. */
 export const DUE_SHARDS: readonly string[] = [..."0123456789abcdef"].map((digit) => `d${digit}`);
 
@@ -60,7 +65,7 @@ export function acceptInput(payment: CanonicalPayment, place: Place) {
     ep: ZERO,
     attempt: ZERO,
     maybe: FALSE,
-    dsh: { S: `d${print[0]}` },
+    dsh: { S: dueShard(print) },
     due: number(place.nowMs + FIRST_DUE_MS),
     hist: { L: [history(place.nowMs, "accept", place.region, 0)] },
   };
@@ -120,6 +125,8 @@ export function claimInput(claim: Claim, place: Place) {
 
 export interface Recording {
   readonly key: string;
+  /** Of the payment: one whose doubt was told has left the index, and its result may have to go back. */
+  readonly fingerprint: string;
   readonly status: Extract<PaymentStatus, "SUCCEEDED" | "DECLINED">;
   readonly reference: string;
   readonly reason: string;
@@ -132,7 +139,7 @@ const RECORD_SET =
   "SET st = :status, rf = :reference, why = :reason, done = :now, ver = ver + :one," +
   " hist = list_append(hist, :hist)";
 const RECORD_UPDATE = `${RECORD_SET} REMOVE due, dsh, lease, own`;
-const RECORD_UNPUBLISHED_UPDATE = `${RECORD_SET}, alert = :alert, due = :now REMOVE lease, own`;
+const RECORD_UNPUBLISHED_UPDATE = `${RECORD_SET}, alert = :alert, due = :now, dsh = :shard REMOVE lease, own`;
 
 export function recordInput(recording: Recording, place: Place) {
   const values: Record<string, Attribute> = {
@@ -150,6 +157,7 @@ export function recordInput(recording: Recording, place: Place) {
     return update(recording.key, place, conditions.RECORD, RECORD_UPDATE, values);
   }
   values[":alert"] = { S: recording.unpublished };
+  values[":shard"] = { S: dueShard(recording.fingerprint) };
   return update(recording.key, place, conditions.RECORD, RECORD_UNPUBLISHED_UPDATE, values);
 }
 

@@ -1,4 +1,4 @@
-import { alertedInput, bumpInput } from "../core/aftercare";
+import { alertedInput, bumpInput, type Resolution, resolveInput } from "../core/aftercare";
 import { fingerprint } from "../core/fingerprint";
 import type { EventKind } from "../core/payment-event";
 import { type Item, type PaymentRecord, paymentFrom } from "../core/payment-record";
@@ -141,6 +141,15 @@ export async function bumpPayment(
   dueMs: number,
 ): Promise<void> {
   await write(ports, "UpdateItem", bumpInput(key, seenDueMs, dueMs, placeOf(ports)));
+}
+
+/** T8. False when the payment is no longer in doubt as it was seen; nothing was changed then. */
+export async function resolvePayment(
+  ports: PaymentStorePorts,
+  resolution: Resolution,
+): Promise<boolean> {
+  const { done } = await write(ports, "UpdateItem", resolveInput(resolution, placeOf(ports)));
+  return done;
 }
 
 /** The payment as it is now, read strongly; undefined when the identifier was never used. */

@@ -11,6 +11,7 @@ import type { PolicyStatement } from "./region-of-test";
 const ALLOWED: Readonly<Record<Exclude<FunctionName, "probe">, readonly string[]>> = {
   validate: ["dynamodb:PutItem transactions", "sqs:SendMessage processing-queue"],
   payment: ["dynamodb:GetItem transactions"],
+  resolve: ["dynamodb:GetItem transactions", "dynamodb:UpdateItem transactions"],
   session: ["dynamodb:GetItem sessions", "dynamodb:PutItem sessions"],
   health: ["dynamodb:GetItem control", "dynamodb:PutItem transactions"],
   latch: ["dynamodb:GetItem control"],
@@ -22,7 +23,6 @@ const ALLOWED: Readonly<Record<Exclude<FunctionName, "probe">, readonly string[]
   ],
   process: [
     "dynamodb:GetItem control",
-    "dynamodb:GetItem transactions",
     "dynamodb:UpdateItem transactions",
     "kms:Decrypt messages",
     "kms:Decrypt settings",
