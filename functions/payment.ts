@@ -1,4 +1,4 @@
-import { currencyExponent } from "./core/currency";
+import { minorDigits } from "./core/currency";
 import {
   type ApiRequest,
   type ApiResponse,
@@ -60,7 +60,7 @@ export function payment(ports: PaymentPorts) {
 
 function shown(record: PaymentRecord) {
   const { transactionId } = splitKey(record.key);
-  const exponent = currencyExponent(record.currency) ?? 0;
+  const exponent = minorDigits(record.currency);
   return {
     transaction_id: transactionId,
     status: SHOWN[record.status],

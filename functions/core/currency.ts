@@ -31,3 +31,10 @@ const EXPONENTS: Readonly<Record<string, number>> = {
 export function currencyExponent(code: string): number | undefined {
   return Object.hasOwn(EXPONENTS, code) ? EXPONENTS[code] : undefined;
 }
+
+/** The same for a currency that was checked before; anything else is a programmer's mistake. */
+export function minorDigits(code: string): number {
+  const exponent = currencyExponent(code);
+  if (exponent === undefined) throw new Error(`${code} is no currency that this product knows`);
+  return exponent;
+}

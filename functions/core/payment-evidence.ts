@@ -52,7 +52,7 @@ export interface PaymentEvidence {
 
 export function recordedPayment(payment: PaymentRecord, nowMs: number): RecordedPayment {
   const { status, fingerprint, amountMinor, currency, reference, leaseMs, maybe } = payment;
-  const inFlight = status === "PROCESSING" && leaseMs > nowMs;
+  const inFlight = status === "PROCESSING" && leaseMs !== undefined && leaseMs > nowMs;
   return { status, fingerprint, amountMinor, currency, reference, inFlight, maybe };
 }
 

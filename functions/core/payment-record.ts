@@ -51,7 +51,7 @@ export interface PaymentRecord {
   /** Highest fencing epoch that touched the payment. */
   readonly epoch: number;
   readonly owner: string | undefined;
-  readonly leaseMs: number;
+  readonly leaseMs: number | undefined;
   readonly attempt: number;
   readonly firstAttemptMs: number | undefined;
   /** An attempt may have had an effect at the processor. */
@@ -70,42 +70,55 @@ export { ITEM_SCHEMA_VERSION };
 
 /** Reads an item; a record of a newer schema is refused rather than misunderstood. */
 export function paymentFrom(item: Item): PaymentRecord {
-  const schema = numberOf(item, "sv") ?? 0;
+  const schema = number(item, "sv");
   if (schema > ITEM_SCHEMA_VERSION) {
     throw new Error(`payment item has schema version ${schema}, newer than this code`);
   }
   return {
-    key: textOf(item, "transaction_id") ?? "",
-    status: textOf(item, "st") as PaymentStatus,
-    version: numberOf(item, "ver") ?? 0,
-    fingerprint: textOf(item, "fp") ?? "",
-    amountMinor: item.amount?.N ?? "0",
-    currency: textOf(item, "currency") ?? "",
-    customer: textOf(item, "customer") ?? "",
-    method: textOf(item, "method") ?? "",
-    home: textOf(item, "home") ?? "",
-    createdMs: numberOf(item, "created") ?? 0,
-    epoch: numberOf(item, "ep") ?? 0,
-    owner: textOf(item, "own"),
-    leaseMs: numberOf(item, "lease") ?? 0,
-    attempt: numberOf(item, "attempt") ?? 0,
-    firstAttemptMs: numberOf(item, "began"),
-    maybe: item.maybe?.BOOL ?? false,
-    reference: textOf(item, "rf"),
-    reason: textOf(item, "why"),
-    doneMs: numberOf(item, "done"),
-    dueMs: numberOf(item, "due"),
-    alert: textOf(item, "alert"),
+    key: text(item, "transaction_id"),
+    status: text(item, "st") as PaymentStatus,
+    version: number(item, "ver"),
+    fingerprint: text(item, "fp"),
+    amountMinor: digits(item, "amount"),
+    currency: text(item, "currency"),
+    customer: text(item, "customer"),
+    method: text(item, "method"),
+    home: text(item, "home"),
+    createdMs: number(item, "created"),
+    epoch: number(item, "ep"),
+    owner: item.own?.S,
+    leaseMs: optionalNumber(item, "lease"),
+    attempt: number(item, "attempt"),
+    firstAttemptMs: optionalNumber(item, "began"),
+    maybe: item.maybe?.BOOL === true,
+    reference: item.rf?.S,
+    reason: item.why?.S,
+    doneMs: optionalNumber(item, "done"),
+    dueMs: optionalNumber(item, "due"),
+    alert: item.alert?.S,
   };
 }
 
-function textOf(item: Item, name: string): string | undefined {
-  return item[name]?.S;
+/** A payment without one of these is damaged: guessing would be worse than stopping. */
+function text(item: Item, name: string): string {
+  return item[name]?.S ?? damaged(name);
 }
 
-function numberOf(item: Item, name: string): number | undefined {
-  const text = item[name]?.N;
-  return text === undefined ? undefined : Number(text);
+function digits(item: Item, name: string): string {
+  return item[name]?.N ?? damaged(name);
+}
+
+function number(item: Item, name: string): number {
+  return Number(digits(item, name));
+}
+
+function optionalNumber(item: Item, name: string): number | undefined {
+  const value = item[name]?.N;
+  return value === undefined ? undefined : Number(value);
+}
+
+function damaged(name: string): never {
+  throw new Error(`payment item has no ${name}`);
 }
 
 /** The table's key for a tenant's payment. */

@@ -1,4 +1,4 @@
-import { currencyExponent } from "./currency";
+import { minorDigits } from "./currency";
 import { toMajor } from "./money";
 import type { CanonicalPayment } from "./payment-request";
 
@@ -10,7 +10,7 @@ export function acceptedBody(payment: CanonicalPayment): string {
   return JSON.stringify({
     transaction_id: payment.transactionId,
     status: "accepted",
-    amount: toMajor(payment.amountMinor, currencyExponent(payment.currency) ?? 0),
+    amount: toMajor(payment.amountMinor, minorDigits(payment.currency)),
     currency: payment.currency,
     customer_id: payment.customer,
     payment_method: payment.method,

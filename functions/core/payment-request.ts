@@ -1,5 +1,5 @@
 import { looksLikeCardNumber } from "./card-number";
-import { currencyExponent } from "./currency";
+import { minorDigits } from "./currency";
 import type { Problem } from "./http-api";
 import { toMajor, toMinor } from "./money";
 import { paymentRequestSchema, type SchemaNode } from "./request-schema";
@@ -47,16 +47,16 @@ export function paymentReader(
   };
 }
 
+/** Only for a body whose amount was checked: then `limitMinor` cannot lose a digit of it. */
 function canonical(tenant: string, body: PaymentBody): CanonicalPayment {
-  const amount = toMinor(body.amount, currencyExponent(body.currency) ?? 0);
-  if (!amount.ok) throw new Error("canonical() was given an amount that was not checked");
+  const { transaction_id, amount, currency, customer_id, payment_method } = body;
   return {
     tenant,
-    transactionId: body.transaction_id,
-    amountMinor: amount.minor,
-    currency: body.currency,
-    customer: body.customer_id,
-    method: body.payment_method,
+    transactionId: transaction_id,
+    amountMinor: limitMinor(String(amount), minorDigits(currency)),
+    currency,
+    customer: customer_id,
+    method: payment_method,
   };
 }
 
@@ -70,15 +70,16 @@ function cardNumberProblems(schema: SchemaNode, value: unknown): Problem[] {
 
 function textMembers(value: unknown): [string, string][] {
   if (typeof value !== "object" || value === null) return [];
-  return Object.entries(value).filter((entry) => typeof entry[1] === "string");
+  return Object.entries(value).filter((entry): entry is [string, string] => {
+    return typeof entry[1] === "string";
+  });
 }
 
 function amountProblems(limits: PaymentLimits, value: unknown): Problem[] {
   const { amount, currency } = (value ?? {}) as Partial<Record<keyof PaymentBody, unknown>>;
   if (typeof amount !== "string" && typeof amount !== "number") return [];
   if (typeof currency !== "string" || !limits.currencies.includes(currency)) return [];
-  const exponent = currencyExponent(currency);
-  if (exponent === undefined) return [];
+  const exponent = minorDigits(currency);
   const reading = toMinor(amount, exponent);
   const detail = reading.ok ? rangeProblem(limits, reading.minor, exponent) : reading.detail;
   return detail ? [{ pointer: "/amount", detail }] : [];
@@ -90,15 +91,16 @@ function rangeProblem(limits: PaymentLimits, minor: bigint, exponent: number): s
   return minor >= bound ? `must be below ${toMajor(bound, exponent)}` : undefined;
 }
 
-/** A configured limit in minor units; a limit that cannot be read is a programmer's mistake. */
+/**
+ * A configured limit in minor units: a currency without fraction digits ignores those of the limit.
+ * One that cannot be read is a programmer's mistake.
+ */
 export function limitMinor(limit: string, exponent: number): bigint {
-  const reading = toMinor(limit, exponent) as { minor?: bigint };
-  if (reading.minor === undefined) {
-    const whole = toMinor(limit.split(".")[0] ?? "", exponent) as { minor?: bigint };
-    if (whole.minor === undefined) throw new Error(`limit ${limit} is not a decimal number`);
-    return whole.minor;
-  }
-  return reading.minor;
+  const exact = toMinor(limit, exponent);
+  if (exact.ok) return exact.minor;
+  const whole = toMinor(limit.replace(/\..*$/, ""), exponent);
+  if (whole.ok) return whole.minor;
+  throw new Error(`limit ${limit} is not a decimal number`);
 }
 
 /** The schema and the amount rules may both object to the same member: one line is enough. */

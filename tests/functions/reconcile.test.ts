@@ -11,6 +11,10 @@ function item(id: string, changes: Item = {}): Item {
   return {
     transaction_id: { S: `shop#${id}` },
     sv: { N: "1" },
+    home: { S: "us-east-1" },
+    ver: { N: "3" },
+    ep: { N: "1" },
+    attempt: { N: "1" },
     st: { S: "SUCCEEDED" },
     fp: { S: `f-${id}` },
     amount: { N: "100" },

@@ -40,6 +40,13 @@ describe("resolving a doubt", () => {
     expect(world.told).to.deep.equal(["in_doubt t1", "processed t1"]);
   });
 
+  it("needs no reference for a payment that never reached the processor", async () => {
+    const world = await inDoubt();
+    const { reference: _none, ...failed } = { ...order, outcome: "failed" };
+    expect(await resolve(world.all())(failed)).to.deep.equal({ status: "FAILED" });
+    expect(world.stored("t1")?.reason).to.equal("settlement file (ada, grace)");
+  });
+
   it("answers a repeated order like the first one", async () => {
     const world = await inDoubt();
     await resolve(world.all())(order);
@@ -59,6 +66,8 @@ describe("resolving a doubt", () => {
     const world = await inDoubt();
     const lonely = await failure(resolve(world.all())({ ...order, by: ["ada", "ada"] }));
     expect(lonely.message).to.equal("by names two different people");
+    const nothing = await failure(resolve(world.all())(undefined));
+    expect(nothing.message.split("; ")).to.have.length(6);
     const empty = await failure(resolve(world.all())({}));
     expect(empty.message.split("; ")).to.have.length(6);
     const card = await failure(resolve(world.all())({ ...order, reason: "4111 1111 1111 1111" }));

@@ -80,3 +80,12 @@ describe("the report of a reconciliation", () => {
     expect(reconciliationHtml(reconciliationReport(scope, result))).to.contain("0 minor units");
   });
 });
+
+describe("the reconciliation page", () => {
+  it("says when it covers a part only, and shows how many findings it leaves out", () => {
+    const part = reconciliationReport({ ...scope, after: "shop#t5" }, damaged);
+    expect(reconciliationHtml(part)).to.contain("a part of the table").and.to.contain("4 more");
+    const listed = reconciliationReport(scope, { ...damaged, unlisted: 0 });
+    expect(reconciliationHtml(listed)).not.to.contain("more are counted");
+  });
+});

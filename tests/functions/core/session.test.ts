@@ -2,6 +2,7 @@ import { expect } from "chai";
 import {
   openSessionInput,
   type SessionRequest,
+  sessionBody,
   sessionFrom,
 } from "../../../functions/core/session";
 import { Dynalite } from "../../local/engine/dynamodb/dynalite";
@@ -77,5 +78,16 @@ describe("a stored session", () => {
     for (const name of Object.keys(item)) {
       expect(sessionFrom({ ...item, [name]: {} }, NOW), name).to.equal(undefined);
     }
+  });
+});
+
+describe("the body of a session", () => {
+  it("names the payment that the session is for, where there is one", () => {
+    const session = {
+      ...wanted,
+      expiresAtSeconds: NOW,
+    };
+    expect(sessionBody(session)).not.to.have.property("transaction_id");
+    expect(sessionBody({ ...session, transactionId: "t-1" })).to.include({ transaction_id: "t-1" });
   });
 });

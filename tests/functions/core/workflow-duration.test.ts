@@ -1,7 +1,13 @@
 import { expect } from "chai";
+import { failoverDefinition } from "../../../components/workflow/definition";
+import { WORKFLOW_STEPS } from "../../../components/workflow/steps";
 import { secondsOf } from "../../../functions/core/failover-budget";
 import type { State, StateGroup, TaskState } from "../../../functions/core/state-machine";
-import { slowestWay, taskSeconds } from "../../../functions/core/workflow-duration";
+import {
+  measureFailover,
+  slowestWay,
+  taskSeconds,
+} from "../../../functions/core/workflow-duration";
 
 const CLOCK = "{% $toMillis($states.context.State.EnteredTime) %}";
 
@@ -179,5 +185,21 @@ describe("A wait of a computed length", () => {
   it("is refused when no choice bounds it", () => {
     expect(() => seconds(waiting("{% $pause = 15 %}"))).to.throw("Rest has no bound");
     expect(() => seconds(waiting("{% $other > 15 %}"))).to.throw("Rest has no bound");
+  });
+});
+
+describe("The declared workflow", () => {
+  it("is measured until it is fenced, recovered and recorded, in this order", () => {
+    const step = (name: string) => `arn:aws:lambda:us-east-2:1:function:${name}:live`;
+    const definition = failoverDefinition({
+      arns: Object.fromEntries(WORKFLOW_STEPS.map((name) => [name, step(name)])),
+      database: true,
+      consistency: "strong",
+      canaryShares: [],
+      approvalTimeoutSeconds: 600,
+    });
+    const { untilFenced, untilRecovered, untilRecorded } = measureFailover(definition);
+    expect(secondsOf(untilFenced)).to.be.lessThan(secondsOf(untilRecovered));
+    expect(secondsOf(untilRecovered)).to.be.lessThan(secondsOf(untilRecorded));
   });
 });

@@ -13,6 +13,10 @@ function item(n: number, changes: Item = {}): Item {
   return {
     transaction_id: { S: `shop#t-${String(n).padStart(3, "0")}` },
     sv: { N: "1" },
+    home: { S: "us-east-1" },
+    ver: { N: "3" },
+    ep: { N: "1" },
+    attempt: { N: "1" },
     st: { S: "SUCCEEDED" },
     amount: { N: String(100 + n) },
     currency: { S: n % 3 === 0 ? "EUR" : "USD" },
