@@ -4,6 +4,8 @@ import { parseArgs } from "node:util";
 import { captureLocalProgram, LOCAL_OVERRIDES } from "./cloud/local-stack";
 import { DEFAULT_BASE_PORT } from "./cloud/ports";
 import { Supervisor } from "./cloud/supervisor";
+import { isForTheTerminal } from "./page/night-event-kind";
+import { openPage } from "./page/page-server";
 
 const HELP = `Runs both regions on this machine, built from what the program declares.
 
@@ -38,23 +40,46 @@ export async function main(argv: readonly string[]): Promise<number> {
   }
   const started = performance.now();
   process.stdout.write("Reading the program…\n");
-  const { topology } = await captureLocalProgram([...LOCAL_OVERRIDES, ...values.config]);
+  const overrides = [...LOCAL_OVERRIDES, ...IMPATIENT, ...values.config];
+  const { topology } = await captureLocalProgram(overrides);
   process.stdout.write("Starting two regions…\n");
-  const folder = join(ROOT, ".local");
+  const folder = folderFor(basePort);
   mkdirSync(folder, { recursive: true });
+  const asked = untilAskedToStop();
   const supervisor = await Supervisor.start({ topology, folder, basePort });
-  const endpoints = endpointsOf(supervisor);
-  writeFileSync(join(folder, "endpoints.json"), `${JSON.stringify(endpoints, undefined, 2)}\n`);
-  const seconds = ((performance.now() - started) / 1000).toFixed(1);
-  process.stdout.write(welcome(endpoints, seconds));
-  supervisor.on("event", ({ source, text }) => process.stdout.write(`  ${source}: ${text}\n`));
-  await new Promise<void>((resolve) => {
+  try {
+    const page = await openPage(supervisor);
+    const endpoints = endpointsOf(supervisor);
+    writeFileSync(join(folder, "endpoints.json"), `${JSON.stringify(endpoints, undefined, 2)}\n`);
+    const seconds = ((performance.now() - started) / 1000).toFixed(1);
+    process.stdout.write(welcome(endpoints, seconds));
+    supervisor.on("event", (event) => {
+      if (isForTheTerminal(event)) process.stdout.write(`  ${event.source}: ${event.text}\n`);
+    });
+    await asked;
+    process.stdout.write("\nStopping…\n");
+    await page.close();
+  } finally {
+    await supervisor.stop();
+  }
+  return 0;
+}
+
+/** A laptop's operator does not wait half an hour before a failback; these are the shortest waits. */
+const IMPATIENT = ["failover.coolDownSeconds=60", "failover.healthyBeforeFailbackSeconds=60"];
+
+/** A second cloud on other ports keeps its files to itself. */
+function folderFor(basePort: number): string {
+  const folder = join(ROOT, ".local");
+  return basePort === DEFAULT_BASE_PORT ? folder : join(folder, `port-${basePort}`);
+}
+
+/** Listens before anything is started, so that nothing is left behind. */
+function untilAskedToStop(): Promise<void> {
+  return new Promise((resolve) => {
     process.once("SIGINT", resolve);
     process.once("SIGTERM", resolve);
   });
-  process.stdout.write("\nStopping…\n");
-  await supervisor.stop();
-  return 0;
 }
 
 /** What outside tools rely on; written to `.local/endpoints.json`. */

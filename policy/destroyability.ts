@@ -5,7 +5,8 @@ import { listAt, valueAt } from "./values";
 /** Requirement E4: Pulumi's own brakes hide in code and surprise whoever destroys the stack. */
 export const nothingIsRetained: Rule = {
   name: "nothing-is-retained",
-  description: "No resource is protected or kept by Pulumi; protection is AWS's, and asked for by name",
+  description:
+    "No resource is protected or kept by Pulumi; protection is AWS's, and asked for by name",
   *check(graph) {
     for (const node of graph.nodes) {
       if (node.protect) yield of(node, "is protected from being destroyed");
@@ -26,7 +27,10 @@ const RESISTS: Readonly<Record<string, (node: PolicyNode) => boolean>> = {
 };
 
 /** Data stores that resist, for whoever wants to know whether a stack can be destroyed. */
-export function resistingStores(nodes: readonly PolicyNode[], kindOf: (node: PolicyNode) => string) {
+export function resistingStores(
+  nodes: readonly PolicyNode[],
+  kindOf: (node: PolicyNode) => string,
+) {
   return nodes.filter((node) => RESISTS[kindOf(node)]?.(node) ?? false);
 }
 
@@ -54,10 +58,12 @@ export const secretsLeaveAtOnce: Rule = {
   description: "A destroyed environment can be deployed again under the same names",
   *check(graph) {
     for (const node of graph.all("secretsmanager.Secret")) {
-      if (node.inputs.recoveryWindowInDays !== 0) yield of(node, "keeps its name after it is destroyed");
+      if (node.inputs.recoveryWindowInDays !== 0)
+        yield of(node, "keeps its name after it is destroyed");
     }
     for (const node of graph.all("kms.Key")) {
-      if (Number(node.inputs.deletionWindowInDays ?? 30) > 7) yield of(node, "is paid for 30 days more");
+      if (Number(node.inputs.deletionWindowInDays ?? 30) > 7)
+        yield of(node, "is paid for 30 days more");
     }
   },
 };

@@ -1,4 +1,4 @@
-import { statementsOf, type PolicyStatement } from "../local/iam/document";
+import { type PolicyStatement, statementsOf } from "../local/iam/document";
 import { of, type Rule } from "./rule";
 import { textAt } from "./values";
 
@@ -28,7 +28,8 @@ export const rolesNameTheirActions: Rule = {
   description: "No statement of a role allows an action with a wildcard, or everything but some",
   *check(graph) {
     for (const { node, statement } of statementsIn(graph.all("iam.RolePolicy"))) {
-      if (statement.actions.inverted) yield of(node, `allows everything but some in ${statement.sid}`);
+      if (statement.actions.inverted)
+        yield of(node, `allows everything but some in ${statement.sid}`);
       for (const action of statement.actions.patterns.filter((name) => /[*?]/.test(name))) {
         yield of(node, `allows ${action} in ${statement.sid}`);
       }

@@ -28,14 +28,16 @@ const NAMED_BY_REFERENCE = /^s3\.Bucket.+|^sqs\.|^rds\.ClusterInstance$|^dynamod
 /** Requirement E3: two stacks with different suffixes never collide. */
 export const namesCarryTheSuffix: Rule = {
   name: "names-carry-the-suffix",
-  description: "Every physical name is payment-<purpose>-<suffix>, with the region where it needs one",
+  description:
+    "Every physical name is payment-<purpose>-<suffix>, with the region where it needs one",
   *check(graph) {
     const suffix = suffixOf(graph);
     if (suffix === undefined) return;
     for (const node of graph.nodes) {
       const kind = kindOf(node);
       if (!node.type.startsWith("aws:") || UNNAMED.has(kind)) continue;
-      if (NAMED_BY_REFERENCE.test(kind) && kind !== "sqs.Queue" && kind !== "rds.ClusterInstance") continue;
+      if (NAMED_BY_REFERENCE.test(kind) && kind !== "sqs.Queue" && kind !== "rds.ClusterInstance")
+        continue;
       const name = physicalNameOf(node);
       if (name === undefined) continue;
       const form = (OTHER_FORMS[kind] ?? PLAIN)(suffix);
@@ -63,7 +65,8 @@ export const namesCarryTheRegion: Rule = {
       for (const node of graph.all(kind)) {
         const name = physicalNameOf(node);
         if (name === undefined) continue;
-        if (!name.endsWith(`-${node.region}`)) yield of(node, `is called ${name}, without its region`);
+        if (!name.endsWith(`-${node.region}`))
+          yield of(node, `is called ${name}, without its region`);
       }
     }
   },
@@ -80,10 +83,12 @@ export function defaultTagsOf(provider: PolicyNode): Readonly<Record<string, str
   const source = provider.inputs.defaultTags;
   const tags = typeof source === "string" ? (JSON.parse(source) as unknown) : source;
   const found = (tags as { tags?: Record<string, string> } | undefined)?.tags ?? {};
-  return Object.fromEntries(Object.entries(found).flatMap(([key]) => {
-    const value = textAt(found, key);
-    return value === undefined ? [] : [[key, value]];
-  }));
+  return Object.fromEntries(
+    Object.entries(found).flatMap(([key]) => {
+      const value = textAt(found, key);
+      return value === undefined ? [] : [[key, value]];
+    }),
+  );
 }
 
 function isProvider({ type }: PolicyNode): boolean {

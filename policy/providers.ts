@@ -15,8 +15,7 @@ export const providersAreExplicit: Rule = {
       if (provider === undefined) yield of(node, "goes through the default provider");
       else if (textAt(provider.inputs, "region") === undefined) {
         yield of(node, `goes through ${provider.name}, which names no region`);
-      }
-      else if (!mayBe(node.inputs.region ?? provider.inputs.region, provider.inputs.region)) {
+      } else if (!mayBe(node.inputs.region ?? provider.inputs.region, provider.inputs.region)) {
         yield of(node, "names another region than its provider");
       }
     }

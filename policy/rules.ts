@@ -1,9 +1,9 @@
-import * as destroyability from "./destroyability";
 import * as api from "./deployment/api";
 import * as data from "./deployment/data";
 import * as database from "./deployment/database";
 import * as functions from "./deployment/functions";
 import * as names from "./deployment/names";
+import * as destroyability from "./destroyability";
 import * as alarms from "./disaster-recovery/alarms";
 import * as archive from "./disaster-recovery/archive";
 import * as drFunctions from "./disaster-recovery/functions";

@@ -34,7 +34,10 @@ export function textAt(value: unknown, ...path: readonly (string | number)[]): s
 }
 
 /** The number at a path; undefined when there is none or it is not known yet. */
-export function numberAt(value: unknown, ...path: readonly (string | number)[]): number | undefined {
+export function numberAt(
+  value: unknown,
+  ...path: readonly (string | number)[]
+): number | undefined {
   const found = valueAt(value, ...path);
   return typeof found === "number" ? found : undefined;
 }

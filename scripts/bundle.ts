@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import { buildSync } from "esbuild";
+import { buildSync, stop } from "esbuild";
 import { FUNCTION_NAMES, type FunctionName } from "../functions/core/function-catalogue";
 
 const ROOT = join(__dirname, "..");
@@ -11,15 +11,19 @@ export interface Bundle {
   readonly name: FunctionName;
   /** The one file that is deployed, as `index.js`. */
   readonly code: string;
-  /** Kept beside the bundle, never inside the function. */
+  /** Kept beside the bundle, never inside the function; empty unless it was asked for. */
   readonly sourceMap: string;
 }
 
 /**
  * Every function as one minified file that holds only what it uses, the SDK clients included, in one run
  * of the bundler. The bytes depend on the sources alone, so an unchanged function is never deployed again.
+ * Source maps cost as much again and five times the memory, and the program has no use for them.
  */
-export function bundleFunctions(names: readonly FunctionName[] = FUNCTION_NAMES): Bundle[] {
+export function bundleFunctions(
+  names: readonly FunctionName[] = FUNCTION_NAMES,
+  sourceMaps = false,
+): Bundle[] {
   const { outputFiles } = buildSync({
     absWorkingDir: ROOT,
     entryPoints: names.map((name) => `functions/lambda/${name}.ts`),
@@ -31,7 +35,7 @@ export function bundleFunctions(names: readonly FunctionName[] = FUNCTION_NAMES)
     target: "node22",
     format: "cjs",
     mainFields: ["module", "main"],
-    sourcemap: "external",
+    sourcemap: sourceMaps && "external",
     // A function's credentials are in its environment; the chain of other sources would never be used.
     alias: {
       "@aws-sdk/credential-provider-node": "./functions/runtime/environment-credentials.ts",
@@ -42,6 +46,8 @@ export function bundleFunctions(names: readonly FunctionName[] = FUNCTION_NAMES)
     charset: "utf8",
     logLevel: "error",
   });
+  // The bundler would stay until we end, with all that it has read: hundreds of megabytes.
+  void stop();
   const text = (file: string) =>
     outputFiles.find(({ path }) => path === join(ROOT, "bundles", file))?.text ?? "";
   return names.map((name) => ({
@@ -54,7 +60,7 @@ export function bundleFunctions(names: readonly FunctionName[] = FUNCTION_NAMES)
 /** npm run bundle: writes every bundle to `dist/` and prints its sizes. */
 export async function main(): Promise<number> {
   const folder = join(ROOT, "dist");
-  for (const { name, code, sourceMap } of bundleFunctions()) {
+  for (const { name, code, sourceMap } of bundleFunctions(FUNCTION_NAMES, true)) {
     mkdirSync(join(folder, name), { recursive: true });
     writeFileSync(join(folder, name, "index.js"), code);
     writeFileSync(join(folder, `${name}.js.map`), sourceMap);

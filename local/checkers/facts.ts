@@ -92,6 +92,7 @@ export interface AuthorityChange {
 
 export interface Takeover {
   readonly atMs: number;
+  readonly epoch: number;
   readonly to: string;
   readonly automatic: boolean;
   /** How many independent vantage points truly could not reach the old region just before. */
@@ -99,6 +100,16 @@ export interface Takeover {
   /** How many vantage points told lies about it just before. */
   readonly liars: number;
   readonly targetHealthy: boolean;
+  /** Undefined where the policy asks nobody. */
+  readonly approval: Approval | undefined;
+  /** Somebody led the traffic back; undefined where the move left no record. */
+  readonly isFailback?: boolean | undefined;
+}
+
+/** How many people had to agree to a move, and how many did. */
+export interface Approval {
+  readonly required: number;
+  readonly given: number;
 }
 
 /** Dead letters in one queue. */

@@ -5,7 +5,7 @@ import { type AuthorityChange, type Checker, type Facts, violations } from "./fa
 export const authorityIsKept: Checker = {
   id: "I10",
   statement:
-    "epochs rise by one; calls start under authority; automatic takeovers keep their distance",
+    "epochs rise by one; calls start under authority; takeovers and failbacks keep their distance",
   check: (facts) =>
     violations("I10", [
       ...epochProblems(facts.authorities),
@@ -64,9 +64,11 @@ const CLOCK_SKEW_MS = 60_000;
 
 function coolDownProblems({ takeovers, coolDownMs }: Facts): string[] {
   const leastMs = Math.max(0, coolDownMs - CLOCK_SKEW_MS);
-  return takeovers.slice(1).flatMap(({ atMs, automatic }, index) => {
+  return takeovers.slice(1).flatMap(({ atMs, automatic, isFailback }, index) => {
     const before = takeovers[index];
-    if (!automatic || !before || atMs - before.atMs >= leastMs) return [];
-    return [`an automatic takeover at ${atMs} ms followed the change at ${before.atMs} ms`];
+    const isBound = automatic || isFailback === true;
+    if (!isBound || !before || atMs - before.atMs >= leastMs) return [];
+    const what = automatic ? "an automatic takeover" : "a failback";
+    return [`${what} at ${atMs} ms followed the change at ${before.atMs} ms`];
   });
 }

@@ -2,17 +2,21 @@ import { readFileSync } from "node:fs";
 import type { Deployment } from "./deployment";
 import { useFastClock } from "./fast-clock";
 import { Network, type NetworkState } from "./network-state";
+import type { Relayed } from "./relayed";
 
 /** What the supervisor says to a process. */
 export type ToChild =
   | { readonly kind: "network"; readonly state: NetworkState }
+  | { readonly kind: "relayed"; readonly message: Relayed }
   | { readonly kind: "stop" };
 
 /** What a process says to the supervisor. */
 export type FromChild =
   | { readonly kind: "ready" }
   | { readonly kind: "event"; readonly text: string; readonly data?: unknown }
-  | { readonly kind: "status"; readonly status: unknown };
+  | { readonly kind: "status"; readonly status: unknown }
+  /** For the process of a region; lost when that is gone, like the region itself. */
+  | { readonly kind: "relay"; readonly region: string; readonly message: Relayed };
 
 /** A process of the local cloud as it sees itself. */
 export interface Child {
@@ -22,6 +26,8 @@ export interface Child {
   readonly network: Network;
   tell(message: FromChild): void;
   onNetwork(run: () => void): void;
+  /** What other processes have to tell this one. */
+  onRelayed(run: (message: Relayed) => void): void;
 }
 
 /**
@@ -34,6 +40,7 @@ export function runChild(work: (child: Child) => Promise<() => Promise<void>>): 
   useFastClock(deployment);
   const network = new Network();
   const listeners: (() => void)[] = [];
+  const hearers: ((message: Relayed) => void)[] = [];
   const child: Child = {
     deployment,
     region,
@@ -44,6 +51,9 @@ export function runChild(work: (child: Child) => Promise<() => Promise<void>>): 
     onNetwork: (run) => {
       listeners.push(run);
     },
+    onRelayed: (run) => {
+      hearers.push(run);
+    },
   };
   let stop: (() => Promise<void>) | undefined;
   const end = () => {
@@ -52,6 +62,10 @@ export function runChild(work: (child: Child) => Promise<() => Promise<void>>): 
   };
   process.on("message", (message: ToChild) => {
     if (message.kind === "stop") return end();
+    if (message.kind === "relayed") {
+      for (const hear of hearers) hear(message.message);
+      return undefined;
+    }
     network.state = message.state;
     for (const listener of listeners) listener();
   });

@@ -17,6 +17,9 @@ export interface Deployment {
   readonly clockStartMs: number;
 }
 
+/** The key of a function whose role nobody declares: known, and allowed nothing. */
+export const UNDECLARED_ROLE_KEY = "AKIANOSUCHROLE";
+
 /** Ports on loopback. */
 export interface Ports {
   readonly page: number;
@@ -24,6 +27,9 @@ export interface Ports {
   readonly internet: number;
   readonly dns: number;
   readonly processor: number;
+  /** The API of RDS, and in each region the database itself; only used where one is declared. */
+  readonly database: number;
+  readonly postgres: Readonly<Record<string, number>>;
   readonly regions: Readonly<Record<string, RegionPorts>>;
 }
 
@@ -45,10 +51,24 @@ export function routesOf({ topology, ports }: Deployment): Record<string, number
   return routes;
 }
 
+/** Endpoints of the database's clusters, as `host:port`, and the ports that they listen on here. */
+export function databaseRoutesOf({ topology, ports }: Deployment): Record<string, number> {
+  const clusters = topology.database?.clusters ?? [];
+  return Object.fromEntries(
+    clusters.flatMap(({ region, endpoint, port }) => {
+      const here = ports.postgres[region];
+      return here === undefined ? [] : [[`${endpoint}:${port}`, here]];
+    }),
+  );
+}
+
 /** Deterministic access keys, one per role, so that a call tells which function made it. */
 export function principalsOf(topology: Topology): Record<string, string> {
   const roles = Object.keys(topology.roles).sort();
-  return Object.fromEntries(roles.map((arn, index) => [accessKey(index), arn]));
+  return {
+    ...Object.fromEntries(roles.map((arn, index) => [accessKey(index), arn])),
+    [UNDECLARED_ROLE_KEY]: "arn:aws:iam::000000000000:role/nobody-declares-it",
+  };
 }
 
 function accessKey(index: number): string {

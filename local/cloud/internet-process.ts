@@ -2,15 +2,16 @@ import { request } from "node:http";
 import { Cloud } from "../engine/cloud";
 import { Random } from "../engine/random";
 import type { ProbeResult, ProbeTarget } from "../engine/route53/health-check";
-import type { RecordSet } from "../engine/route53/record-set";
 import { Route53 } from "../engine/route53/route53";
 import { wallTimeline } from "../engine/timeline";
-import type { DeclaredHealthCheck, DeclaredRecord } from "../topology/topology";
+import type { DeclaredRecord } from "../topology/topology";
 import { serve } from "../wire/server";
 import { type Child, runChild } from "./child-channel";
+import { declareDns } from "./declare-dns";
 import { routesOf } from "./deployment";
 import { openNameServer } from "./name-server";
-import { guardedBy } from "./permissions";
+import { guarded } from "./permissions";
+import { tellingGuard } from "./telling-guard";
 
 /** Route 53 with its checkers and name servers: the part of AWS that no region takes down. */
 async function internet(child: Child): Promise<() => Promise<void>> {
@@ -25,17 +26,10 @@ async function internet(child: Child): Promise<() => Promise<void>> {
     propagationDelayMs: 5_000,
     resolveAlias: () => ["127.0.0.1"],
   });
-  const { zones, healthChecks, records } = topology.dns;
-  for (const check of healthChecks) route53.createHealthCheck(check.id, configOf(check));
-  const zoneIds = new Set([...zones.map(({ id }) => id), ...records.map(({ zoneId }) => zoneId)]);
-  for (const id of zoneIds) {
-    const declared = records.filter(({ zoneId }) => zoneId === id);
-    const name = zones.find((zone) => zone.id === id)?.name ?? apexOf(declared);
-    route53.createZone(id, name);
-    route53.declareRecords(id, declared.map(recordSetOf));
-  }
+  const { healthChecks, records } = topology.dns;
+  declareDns(route53, topology.dns);
   const names = await openNameServer(ports.dns, (name, type) => route53.answer(name, type));
-  const attachment = await serve(guardedBy(deployment, new Cloud([route53])), {
+  const attachment = await serve(guarded(tellingGuard(child), new Cloud([route53])), {
     port: ports.internet,
     principalOf: (key) => deployment.principals[key],
   });
@@ -95,56 +89,6 @@ function probe(child: Child, target: ProbeTarget): Promise<ProbeResult | Error> 
     outgoing.on("error", (error) => done(error));
     outgoing.end();
   });
-}
-
-function configOf(check: DeclaredHealthCheck) {
-  return {
-    Type: check.type,
-    ...(check.host ? { FullyQualifiedDomainName: check.host, Port: check.port } : {}),
-    ...(check.path ? { ResourcePath: check.path } : {}),
-    ...(check.searchString ? { SearchString: check.searchString } : {}),
-    RequestInterval: check.intervalSeconds,
-    FailureThreshold: check.failureThreshold,
-    Inverted: check.inverted,
-    ...(check.regions.length > 0 ? { Regions: check.regions } : {}),
-    ...(check.children.length > 0 ? { ChildHealthChecks: check.children } : {}),
-    ...(check.childThreshold === undefined ? {} : { HealthThreshold: check.childThreshold }),
-  };
-}
-
-function recordSetOf(record: DeclaredRecord): RecordSet {
-  const target = record.alias
-    ? {
-        AliasTarget: {
-          HostedZoneId: "Z",
-          DNSName: record.values[0] ?? "",
-          EvaluateTargetHealth: false,
-        },
-      }
-    : {
-        TTL: record.ttlSeconds,
-        ResourceRecords: record.values.map((Value) => ({ Value })),
-      };
-  return {
-    Name: record.name,
-    Type: record.type,
-    ...target,
-    ...(record.setIdentifier ? { SetIdentifier: record.setIdentifier } : {}),
-    ...(record.failover ? { Failover: record.failover } : {}),
-    ...(record.weight === undefined ? {} : { Weight: record.weight }),
-    ...(record.healthCheckId ? { HealthCheckId: record.healthCheckId } : {}),
-  };
-}
-
-/** The zone of a set of records whose zone is somebody else's: their longest common ending. */
-function apexOf(records: readonly DeclaredRecord[]): string {
-  const [first = "", ...others] = records.map(({ name }) => name.replace(/\.$/, "").split("."));
-  let common = [...first];
-  for (const labels of others) {
-    while (common.length > 0 && !labels.join(".").endsWith(common.join(".")))
-      common = common.slice(1);
-  }
-  return common.length === first.length ? common.slice(1).join(".") : common.join(".");
 }
 
 runChild(internet);

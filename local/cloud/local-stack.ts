@@ -1,10 +1,12 @@
 import { join } from "node:path";
 import { problemsOf } from "../program/program-problems";
-import type { Properties } from "../program/resource-node";
+import type { Properties, ResourceNode } from "../program/resource-node";
 import { captureProgram } from "../program/run-in-process";
 import { readStackSettings } from "../program/stack-settings";
+import { unknownTypes } from "../topology/known-types";
 import { readTopology } from "../topology/read-topology";
 import type { Topology } from "../topology/topology";
+import { creationProblems } from "./creation-problems";
 import { LOCAL_DOMAIN, PROCESSOR_HOST } from "./names";
 
 const ROOT = join(__dirname, "../..");
@@ -35,6 +37,19 @@ export interface LocalProgram {
   readonly config: Readonly<Record<string, string>>;
 }
 
+/** The cloud that the nodes declare; refuses what would not work in AWS and what nobody plays here. */
+export function localTopology(nodes: readonly ResourceNode[]): Topology {
+  refuse("the local cloud cannot play this stack", unknownTypes(nodes));
+  const topology = readTopology(nodes);
+  refuse("AWS would refuse this stack", creationProblems(topology));
+  return topology;
+}
+
+function refuse(what: string, problems: readonly string[]): void {
+  if (problems.length === 0) return;
+  throw new Error(`${what}:\n${problems.map((one) => `- ${one}`).join("\n")}`);
+}
+
 /** Runs the program for the local stack and reads the cloud back from what it declared. */
 export async function captureLocalProgram(
   overrides: readonly string[],
@@ -51,14 +66,9 @@ export async function captureLocalProgram(
     secretKeys: [...settings.secretKeys, credential],
   });
   const { refusals, errors } = problemsOf(capture.errors);
-  const problems = [...refusals, ...errors];
-  if (problems.length > 0) {
-    throw new Error(
-      `the program refuses this stack:\n${problems.map((one) => `- ${one}`).join("\n")}`,
-    );
-  }
+  refuse("the program refuses this stack", [...refusals, ...errors]);
   return {
-    topology: readTopology(capture.nodes),
+    topology: localTopology(capture.nodes),
     outputs: capture.outputs,
     config: Object.fromEntries(
       Object.entries(settings.config).filter(([key]) => !settings.secretKeys.includes(key)),

@@ -17,6 +17,10 @@ export function portsFrom(base: number, topology: Topology): Ports {
     internet: base + 21,
     processor: base + 30,
     dns: base + 53,
+    database: base + 22,
+    postgres: Object.fromEntries(
+      (topology.database?.clusters ?? []).map(({ region }, index) => [region, base + 40 + index]),
+    ),
     regions: Object.fromEntries(regions),
   };
 }
@@ -29,6 +33,8 @@ export async function requireFreePorts(ports: Ports): Promise<void> {
     ports.internet,
     ports.processor,
     ports.dns,
+    ...(Object.keys(ports.postgres).length > 0 ? [ports.database] : []),
+    ...Object.values(ports.postgres),
     ...Object.values(ports.regions).flatMap(({ api, aws }) => [api, aws]),
   ];
   const taken: number[] = [];

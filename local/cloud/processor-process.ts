@@ -41,7 +41,9 @@ async function playProcessor(child: Child): Promise<() => Promise<void>> {
     const path = incoming.url ?? "/";
     if (incoming.method === "GET" && path.startsWith("/charges/")) {
       const entry = known.get(decodeURIComponent(path.slice("/charges/".length)));
-      return entry ? { status: 200, body: shown(entry) } : { status: 404, body: { result: "absent" } };
+      return entry
+        ? { status: 200, body: shown(entry) }
+        : { status: 404, body: { result: "absent" } };
     }
     if (incoming.method !== "POST" || path !== "/charges") return { status: 404, body: {} };
     const order = JSON.parse(await text(incoming)) as Record<string, string>;

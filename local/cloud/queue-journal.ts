@@ -1,4 +1,11 @@
-import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname } from "node:path";
 import type { Caller } from "../engine/service";
 import type { DeliveredMessage, QueueDelivery } from "../engine/sqs/queue-delivery";
@@ -23,10 +30,13 @@ export class QueueJournal implements QueueDelivery {
   restore(region: string): number {
     mkdirSync(dirname(this.file), { recursive: true });
     const left = existsSync(this.file) ? remaining(readFileSync(this.file, "utf8")) : [];
-    writeFileSync(this.file, "");
+    // Replaced in one step: a process that is killed here leaves the old journal or the new one.
+    const lines = left.map(([queue, body]) => `${JSON.stringify(["+", queue, body])}\n`);
+    writeFileSync(`${this.file}.new`, lines.join(""));
+    renameSync(`${this.file}.new`, this.file);
     for (const [queue, body] of left) {
       const QueueUrl = this.sqs.queuesOf(region).find(({ arn }) => arn.endsWith(`:${queue}`))?.url;
-      if (QueueUrl) this.call({ region }, "SendMessage", { QueueUrl, MessageBody: body });
+      if (QueueUrl) this.sqs.call({ region }, "SendMessage", { QueueUrl, MessageBody: body });
     }
     return left.length;
   }

@@ -1,96 +1,114 @@
-import { join } from "node:path";
-import { parseArn } from "../engine/arn";
-import { NotModelled } from "../engine/aws-error";
+import { AwsError, NotModelled } from "../engine/aws-error";
 import { Cloud } from "../engine/cloud";
 import { CloudWatch } from "../engine/cloudwatch/cloudwatch";
 import { QueueMetrics } from "../engine/cloudwatch/queue-metrics";
+import { EventBus } from "../engine/events/event-bus";
+import type { Runner } from "../engine/lambda/function-declaration";
 import { LambdaService } from "../engine/lambda/lambda-service";
-import { Random } from "../engine/random";
+import type { PolledQueues } from "../engine/lambda/polled-queue";
+import type { Random } from "../engine/random";
 import { Scheduler } from "../engine/scheduler/scheduler";
-import type { Service } from "../engine/service";
+import type { Caller, Links, Service } from "../engine/service";
 import { Sns } from "../engine/sns/sns";
-import type { QueueDelivery } from "../engine/sqs/queue-delivery";
+import type { DeliveredMessage, QueueDelivery } from "../engine/sqs/queue-delivery";
 import { Sqs } from "../engine/sqs/sqs";
 import { States } from "../engine/states/states";
-import { wallTimeline } from "../engine/timeline";
-import type { Child } from "./child-channel";
-import { deliverElsewhere, invokeElsewhere } from "./cross-region-delivery";
-import { QueueJournal } from "./queue-journal";
+import type { Timeline } from "../engine/timeline";
+import type { Guard } from "../iam/guard";
+import type { DeclaredFunction, Topology } from "../topology/topology";
+import { declareRegion } from "./declare-region";
+import { type Guarded, guarded } from "./permissions";
+import { ServiceHands } from "./service-hands";
+
+/** The queues of a region as everybody reaches them. */
+export interface RegionQueues extends PolledQueues, QueueDelivery {
+  call: Service["call"];
+}
+
+/** Ways to the other regions, which are other processes. */
+export interface Elsewhere {
+  deliver(queueArn: string, message: DeliveredMessage): void;
+  invoke(functionArn: string, event: unknown): Promise<void>;
+}
+
+/** What the services of a region run on: processes and the wall clock, or one thread and virtual time. */
+export interface RegionWorld {
+  readonly topology: Topology;
+  readonly region: string;
+  readonly timeline: Timeline;
+  readonly random: Random;
+  readonly links: Links;
+  readonly guard: Guard;
+  readonly elsewhere: Elsewhere;
+  /** Runs the code of a function. */
+  runner(one: DeclaredFunction, services: RegionServices): Runner;
+  /** Puts a journal, or nothing, before the queues. */
+  queues(sqs: Sqs): RegionQueues;
+  /** What happened, for people. */
+  tell(text: string): void;
+}
 
 /** The services that live and die with a region's compute, wired as the program declares them. */
 export interface RegionServices {
-  readonly cloud: Cloud;
+  /** For callers with and without a role; every call is decided first. */
+  readonly cloud: Guarded;
   readonly sqs: Sqs;
   readonly lambda: LambdaService;
   readonly cloudwatch: CloudWatch;
   readonly sns: Sns;
   readonly states: States;
-  readonly restored: number;
+  readonly scheduler: Scheduler;
+  readonly events: EventBus;
+  /** What AWS does by itself, each time asking whether it may. */
+  readonly hands: ServiceHands;
 }
 
-export function regionServices(child: Child): RegionServices {
-  const { deployment, region, network } = child;
-  const { topology } = deployment;
+/** Builds a region and starts everything in it that works by itself. */
+export function regionServices(world: RegionWorld): RegionServices {
+  const { topology, region, timeline, random, guard, links } = world;
   const { account } = topology;
-  const timeline = wallTimeline;
-  const random = new Random(`local-${region}`);
   const sqs = new Sqs({ timeline, random, account });
-  const journal = new QueueJournal(sqs, join(deployment.dataFolder, `queues-${region}.log`));
-  const queues: QueueDelivery = {
-    deliver(queueArn, message, principal) {
-      if (parseArn(queueArn).region === region) journal.deliver(queueArn, message, principal);
-      else deliverElsewhere(deployment, queueArn, message);
+  const queues = world.queues(sqs);
+  const hands: ServiceHands = new ServiceHands(world, {
+    deliver: (arn, message, principal) => queues.deliver(arn, message, principal),
+    invokeEvent: (arn, event) => lambda.invokeEvent(arn, event),
+    publish: (topic, message, principal, subject) => {
+      sns.publish(topic, message, principal, subject);
     },
-  };
-  const polled = {
-    call: journal.call.bind(journal),
-    deliver: queues.deliver,
-    whenReceivable: journal.whenReceivable.bind(journal),
-    queueByArn: journal.queueByArn.bind(journal),
-  };
+  });
   const cloudwatch: CloudWatch = new CloudWatch({
     timeline,
     account,
-    publish: (topicArn, message, principal, subject) => {
-      sns.publish(topicArn, message, principal, subject);
-    },
-    onTransition: ({ alarm, to }) => {
-      if (to !== "INSUFFICIENT_DATA") {
-        child.tell({ kind: "event", text: `alarm ${alarm.declaration.name} is ${to}` });
-      }
+    publish: (topic, message, principal, subject, alarmArn) =>
+      tolerant(() => hands.publish(topic, message, principal, subject, alarmArn)),
+    onTransition: ({ alarm, from, to }) => {
+      const isNews = to === "ALARM" || (to === "OK" && from === "ALARM");
+      if (isNews) world.tell(`alarm ${alarm.declaration.name} is ${to}`);
     },
   });
   const metrics = cloudwatch.record;
+  const common = { timeline, random, account, metrics, queues: hands };
   const lambda: LambdaService = new LambdaService({
-    timeline,
-    random,
-    account,
-    queues: polled,
-    metrics,
-    publish: (topicArn, message, principal) => {
-      sns.publish(topicArn, message, principal);
-    },
+    ...common,
+    queues: guardedPolling(queues, hands, guard),
+    publish: (topic, message, principal) => hands.publish(topic, message, principal),
   });
-  const invokeEvent = async (arn: string, event: unknown) =>
-    parseArn(arn).region === region
-      ? lambda.invokeEvent(arn, event)
-      : invokeElsewhere(deployment, arn, event);
   const sns: Sns = new Sns({
-    timeline,
-    random,
-    account,
-    links: network,
-    queues,
-    invoke: invokeEvent,
-    metrics,
+    ...common,
+    links,
+    invoke: (arn, event, topicArn) => hands.invoke("sns.amazonaws.com", arn, event, topicArn),
   });
   const scheduler = new Scheduler({
+    ...common,
+    invoke: (arn, event, role) => hands.invoke(role ?? "scheduler.amazonaws.com", arn, event),
+  });
+  const events = new EventBus({
     timeline,
     random,
+    region,
     account,
-    queues,
-    invoke: invokeEvent,
-    metrics,
+    invoke: (arn, event, rule) => hands.invoke("events.amazonaws.com", arn, event, rule),
+    onLost: ({ name }, error) => world.tell(`rule ${name} lost an event: ${error.message}`),
   });
   const states = new States({
     timeline,
@@ -104,31 +122,37 @@ export function regionServices(child: Child): RegionServices {
       },
     },
   });
-  const queueService: Service = { name: "sqs", call: journal.call.bind(journal) };
-  const cloud: Cloud = new Cloud([queueService, sns, lambda, scheduler, states, cloudwatch]);
-  const declared = topology.regions[region];
-  if (!declared) throw new Error(`the program declares nothing in ${region}`);
-  for (const queue of declared.queues) sqs.createQueue(region, queue);
-  const restored = journal.restore(region);
-  for (const { name } of declared.topics) sns.createTopic(region, name);
-  for (const alarm of declared.alarms) cloudwatch.createAlarm(region, alarm);
-  for (const machine of declared.stateMachines) states.createStateMachine(region, machine);
-  for (const subscription of declared.subscriptions) sns.createSubscription(subscription);
-  for (const {
-    input,
-    maximumRetryAttempts,
-    maximumEventAgeSeconds,
-    deadLetterArn,
-    ...schedule
-  } of declared.schedules) {
-    scheduler.createSchedule(region, {
-      ...schedule,
-      ...(input === undefined ? {} : { input }),
-      ...(maximumRetryAttempts === undefined ? {} : { maximumRetryAttempts }),
-      ...(maximumEventAgeSeconds === undefined ? {} : { maximumEventAgeSeconds }),
-      ...(deadLetterArn === undefined ? {} : { deadLetterArn }),
-    });
-  }
+  const queueService: Service = { name: "sqs", call: queues.call.bind(queues) };
+  const services = [queueService, sns, lambda, scheduler, states, cloudwatch];
+  const cloud: Guarded = guarded(guard, new Cloud(services));
+  const built = { cloud, sqs, lambda, cloudwatch, sns, states, scheduler, events, hands };
+  declareRegion(world, built);
   new QueueMetrics(timeline, (of) => sqs.queuesOf(of), metrics).start(region);
-  return { cloud, sqs, lambda, cloudwatch, sns, states, restored };
+  return built;
+}
+
+/** Pollers work with the function's role, so their calls are decided like the function's own. */
+function guardedPolling(
+  queues: RegionQueues,
+  hands: ServiceHands,
+  guard: Guard,
+): PolledQueues & QueueDelivery {
+  return {
+    call(caller: Caller, operation: string, input: Record<string, unknown>) {
+      guard.check(caller, "sqs", operation, input);
+      return queues.call(caller, operation, input);
+    },
+    whenReceivable: (arn, run) => queues.whenReceivable(arn, run),
+    queueByArn: (arn) => queues.queueByArn(arn),
+    deliver: (arn, message, principal) => hands.deliver(arn, message, principal),
+  };
+}
+
+/** An alarm whose action is refused stays an alarm; the refusal has been told where it was decided. */
+function tolerant(run: () => void): void {
+  try {
+    run();
+  } catch (error) {
+    if (!(error instanceof AwsError)) throw error;
+  }
 }

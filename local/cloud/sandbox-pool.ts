@@ -11,6 +11,8 @@ export interface SandboxSettings {
   readonly memoryMb: number;
   /** Names of the simulated internet and the local ports that answer to them. */
   readonly routes: Readonly<Record<string, number>>;
+  /** Databases by `host:port`, and the local ports that they listen on. */
+  readonly databases: Readonly<Record<string, number>>;
   /** The port that AWS names lead to, and the one for the names of the stores. */
   readonly awsPort: number;
   readonly storesPort: number;
@@ -90,9 +92,9 @@ export class SandboxPool {
 
   private open(): Sandbox {
     const { environment, memoryMb, file, routes, awsPort, storesPort } = this.settings;
-    const { clockSpeed, clockStartMs } = this.settings;
+    const { databases, clockSpeed, clockStartMs } = this.settings;
     const worker = new Worker(SANDBOX, {
-      workerData: { file, routes, awsPort, storesPort, clockSpeed, clockStartMs },
+      workerData: { file, routes, databases, awsPort, storesPort, clockSpeed, clockStartMs },
       env: { ...environment },
       stdout: true,
       stderr: true,

@@ -3,6 +3,7 @@
 const { parentPort, workerData } = require("node:worker_threads");
 const http = require("node:http");
 const https = require("node:https");
+const net = require("node:net");
 
 /**
  * The network as the sandbox sees it: names of the simulated internet lead to ports of this machine.
@@ -37,6 +38,30 @@ function routeNames({ routes, awsPort, storesPort }) {
   };
 }
 
+/**
+ * Connections that speak no HTTP: the endpoint of a database leads to where it listens here, this machine
+ * is reachable by number only for what was routed above, and no other name leads anywhere.
+ */
+function routeConnections({ databases }) {
+  const connect = net.Socket.prototype.connect;
+  net.Socket.prototype.connect = function (...args) {
+    // Node's own callers pass the arguments in one list.
+    const [first, second, ...rest] = Array.isArray(args[0]) ? args[0] : args;
+    const options = typeof first === "object" && first !== null ? first : undefined;
+    const host = options ? options.host : typeof second === "string" ? second : undefined;
+    const port = options ? options.port : first;
+    if (host === undefined || net.isIP(host) !== 0) return connect.apply(this, args);
+    const here = databases[`${host}:${port}`];
+    if (here === undefined) {
+      const error = Object.assign(new Error(`no route to ${host}:${port}`), { code: "ENOTFOUND" });
+      process.nextTick(() => this.destroy(error));
+      return this;
+    }
+    if (options) return connect.call(this, { ...options, host: "127.0.0.1", port: here }, second);
+    return connect.call(this, here, "127.0.0.1", ...rest);
+  };
+}
+
 /** The machine's clock may run faster than ours, together with everybody else's in this cloud. */
 function hurry(speed, startMs) {
   if (speed === 1) return;
@@ -54,6 +79,7 @@ function hurry(speed, startMs) {
 
 hurry(workerData.clockSpeed, workerData.clockStartMs);
 routeNames(workerData);
+routeConnections(workerData);
 const { handler } = require(workerData.file);
 parentPort.postMessage({ kind: "ready" });
 

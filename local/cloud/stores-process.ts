@@ -1,48 +1,43 @@
-import { Cloud } from "../engine/cloud";
-import { DynamoDb } from "../engine/dynamodb/dynamodb";
 import { Random } from "../engine/random";
-import { S3 } from "../engine/s3/s3";
-import { Secrets } from "../engine/secrets/secrets";
+import type { ReplicationEvent } from "../engine/s3/replication";
 import type { Caller } from "../engine/service";
-import { Ssm } from "../engine/ssm/ssm";
 import { wallTimeline } from "../engine/timeline";
+import { bucketArn } from "../topology/resource-guards";
+import { ConnectionLost } from "../wire/connection-lost";
 import { serve } from "../wire/server";
 import { type Child, runChild } from "./child-channel";
-import { guardedBy } from "./permissions";
+import { guarded } from "./permissions";
+import { openStores } from "./stores";
+import { tellingGuard } from "./telling-guard";
 
 /**
  * The stores of both regions in a process of their own, as they live on machines of their own: they keep
  * what they have when a region's compute dies, and can be cut off or swallow calls per region.
  */
-async function stores(child: Child): Promise<() => Promise<void>> {
+async function playStores(child: Child): Promise<() => Promise<void>> {
   const { deployment, network } = child;
   const { topology } = deployment;
-  const { account } = topology;
-  const timeline = wallTimeline;
-  const random = new Random("local-stores");
-  const dynamo = new DynamoDb({ timeline, random, links: network, accountId: account });
-  const s3 = new S3({ timeline, random, links: network });
-  const ssm = new Ssm({
-    timeline,
-    account,
-    onChange: (change) => child.tell({ kind: "event", text: "parameter-changed", data: change }),
+  const { cloud, dynamo, keyOf } = openStores({
+    topology,
+    timeline: wallTimeline,
+    random: new Random("local-stores"),
+    links: network,
+    onParameterChange: (change) => {
+      const message = { kind: "parameter-changed", change } as const;
+      child.tell({ kind: "relay", region: change.region, message });
+    },
+    onReplicationEvent: (event) => tellTopics(child, event),
   });
-  const secrets = new Secrets({ timeline, random, links: network, account });
-  for (const table of topology.tables) dynamo.createTable(table);
-  for (const { table, item } of topology.tableItems) {
-    dynamo.call({ region: topology.primary }, "PutItem", { TableName: table, Item: item });
-  }
-  for (const bucket of topology.buckets) s3.createBucket(bucket);
-  for (const secret of topology.secrets) secrets.createSecret(secret);
-  for (const { region, name, type, value } of topology.parameters) {
-    ssm.call({ region }, "PutParameter", { Name: name, Type: type, Value: value || "-" });
-  }
-  const cloud = new Cloud([dynamo, s3, ssm, secrets]);
-  const guarded = guardedBy(deployment, cloud);
+  const decided = guarded(tellingGuard(child, keyOf), cloud);
+  const homes = homesOf(child);
   const dispatcher = {
     call(caller: Caller, service: string, operation: string, input: Record<string, unknown>) {
-      if (network.state.storeDark.includes(caller.region)) return new Promise(() => undefined);
-      return guarded.call(caller, service, operation, input);
+      const { region, principal } = caller;
+      const from = principal === undefined ? region : (homes.get(principal) ?? region);
+      // Cross-region: functions come here from their own region, whichever region's store they ask.
+      if (!network.connected(from, region)) throw new ConnectionLost();
+      if (network.state.storeDark.includes(region)) return new Promise(() => undefined);
+      return decided.call(caller, service, operation, input);
     },
   };
   const attachment = await serve(dispatcher, {
@@ -62,4 +57,29 @@ async function stores(child: Child): Promise<() => Promise<void>> {
   return () => attachment.close();
 }
 
-runChild(stores);
+/** Where the functions of each role run. */
+function homesOf({ deployment }: Child): ReadonlyMap<string, string> {
+  return new Map(
+    Object.values(deployment.topology.regions).flatMap(({ region, functions }) =>
+      functions.map(({ roleArn }) => [roleArn, region] as const),
+    ),
+  );
+}
+
+/** A bucket's declared notifications, for those who watch its replication. */
+function tellTopics(child: Child, event: ReplicationEvent): void {
+  const { notifications } = child.deployment.topology;
+  const name = `s3:Replication:${event.type}`;
+  for (const { bucket, region, topicArn, events } of notifications) {
+    if (bucket !== event.bucket || !events.includes(name)) continue;
+    const { key, versionId } = event;
+    const s3 = { bucket: { name: bucket }, object: { key, versionId } };
+    const text = JSON.stringify({
+      Records: [{ eventSource: "aws:s3", eventName: name.slice(3), s3 }],
+    });
+    const message = { kind: "bucket-event", topicArn, bucketArn: bucketArn(bucket), text } as const;
+    child.tell({ kind: "relay", region, message });
+  }
+}
+
+runChild(playStores);

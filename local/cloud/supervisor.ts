@@ -5,9 +5,9 @@ import { join } from "node:path";
 import { build } from "esbuild";
 import type { DeclaredFunction, Topology } from "../topology/topology";
 import type { FromChild, ToChild } from "./child-channel";
-import { fastNowMs } from "./fast-clock";
 import { installCode } from "./deployed-code";
 import { type Deployment, type Ports, principalsOf } from "./deployment";
+import { fastNowMs } from "./fast-clock";
 import { type NetworkState, WHOLE } from "./network-state";
 import { portsFrom, requireFreePorts } from "./ports";
 
@@ -74,7 +74,7 @@ export class Supervisor extends EventEmitter<{ event: [NightEvent]; status: [str
       buildProcesses(join(folder, "processes")),
     ]);
     const supervisor = new Supervisor(options, bundles, ports);
-    writeFileSync(supervisor.file, JSON.stringify(supervisor.deployment));
+    writeFileSync(supervisor.deploymentFile, JSON.stringify(supervisor.deployment));
     try {
       await supervisor.launch("stores");
       await Promise.all([
@@ -141,13 +141,20 @@ export class Supervisor extends EventEmitter<{ event: [NightEvent]; status: [str
     );
   }
 
-  private get file(): string {
+  /** What every process reads at its start. */
+  get deploymentFile(): string {
     return join(this.options.folder, "deployment.json");
+  }
+
+  private relay({ region, message }: Extract<FromChild, { kind: "relay" }>): void {
+    const target = this.running.get(`region ${region}`);
+    if (target) send(target.process, { kind: "relayed", message });
   }
 
   private launch(role: (typeof PROCESSES)[number], region = ""): Promise<void> {
     const name = region ? `${role} ${region}` : role;
-    const child = fork(join(this.programs, `${role}-process.js`), [this.file, region], {
+    const child = fork(join(this.programs, `${role}-process.js`), [this.deploymentFile, region], {
+      execArgv: [],
       stdio: ["ignore", "inherit", "inherit", "ipc"],
     });
     this.running.set(name, { process: child, role, region });
@@ -170,6 +177,7 @@ export class Supervisor extends EventEmitter<{ event: [NightEvent]; status: [str
       child.on("message", (message: FromChild) => {
         if (message.kind === "event") this.tell(region || role, message.text, message.data);
         if (message.kind === "status") this.emit("status", region || role, message.status);
+        if (message.kind === "relay") this.relay(message);
         if (message.kind !== "ready") return;
         clearTimeout(late);
         send(child, { kind: "network", state: this.network });

@@ -17,9 +17,19 @@ export function problemsOf(messages: readonly string[]): ProgramProblems {
   for (const message of messages) {
     const whole = message.replace(PREAMBLE, "").trim().replace(BARE, "$1");
     const text = process.env.DEBUG ? whole : whole.replace(STACK_LINE, "").trim();
-    const listed = text.split("\n").filter((line) => line.startsWith("- "));
-    for (const line of listed) refusals.add(line.slice(2).trim());
+    const listed = listedIn(text);
+    for (const refusal of listed) refusals.add(refusal);
     if (listed.length === 0) errors.add(text.replace(/^(<ref \*1> )?Error: /, ""));
   }
   return { refusals: [...refusals], errors: [...errors] };
+}
+
+/** Each problem with the indented lines below it, which say why and what to do. */
+function listedIn(text: string): string[] {
+  const found: string[] = [];
+  for (const line of text.split("\n")) {
+    if (line.startsWith("- ")) found.push(line.slice(2).trim());
+    else if (found.length > 0 && /^ {2}\S/.test(line)) found.push(`${found.pop()}\n${line}`);
+  }
+  return found;
 }

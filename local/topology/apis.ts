@@ -11,7 +11,7 @@ export interface DeclaredApi {
   readonly description: ApiDescription;
   readonly throttleRate: number;
   readonly throttleBurst: number;
-  /** Every public name that leads here, and whether its base path maps to the stage. */
+  /** Every public name that leads to the stage; a name that is not mapped to it answers nobody. */
   readonly hosts: readonly string[];
   /** What a CNAME or alias of these names points to. */
   readonly targets: readonly string[];
@@ -30,7 +30,12 @@ export function readApi(nodes: readonly ResourceNode[], region: string): Declare
     throttlingRateLimit?: number;
     throttlingBurstLimit?: number;
   };
-  const names = here("apigateway/domainName:DomainName");
+  const mappings = here("apigateway/basePathMapping:BasePathMapping");
+  const names = here("apigateway/domainName:DomainName").filter((name) =>
+    mappings.some(
+      (one) => one.text("restApi") === id && one.text("domainName") === name.text("domainName"),
+    ),
+  );
   return {
     id,
     name: rest.text("name"),

@@ -49,11 +49,28 @@ export function readBuckets(nodes: readonly ResourceNode[]): BucketDeclaration[]
       lifecycle: (lifecycle?.list<DeclaredLifecycle>("rules") ?? [])
         .filter(({ status }) => status === "Enabled")
         .map((rule) => lifecycleOf(rule, lifecycle)),
+      ...(replication ? { replicationRoleArn: replication.text("role") } : {}),
       replication: (replication?.list<DeclaredRule>("rules") ?? [])
         .filter(({ status }) => status === "Enabled")
         .map(ruleOf),
     };
   });
+}
+
+/** What a bucket tells a topic about. */
+export interface DeclaredNotification {
+  readonly bucket: string;
+  readonly region: string;
+  readonly topicArn: string;
+  readonly events: readonly string[];
+}
+
+export function readBucketNotifications(nodes: readonly ResourceNode[]): DeclaredNotification[] {
+  return declared(nodes, "s3/bucketNotification:BucketNotification").flatMap((one) =>
+    one
+      .list<{ readonly topicArn: string; readonly events: readonly string[] }>("topics")
+      .map((topic) => ({ bucket: one.text("bucket"), region: one.region, ...topic })),
+  );
 }
 
 function ruleOf(rule: DeclaredRule): ReplicationRule {
@@ -78,7 +95,8 @@ function encryptionOf(one: Declared | undefined): Encryption | undefined {
 }
 
 function lifecycleOf(rule: DeclaredLifecycle, of: Declared | undefined): LifecycleRule {
-  const varies = of?.optionalText("transitionDefaultMinimumObjectSize") === "varies_by_storage_class";
+  const varies =
+    of?.optionalText("transitionDefaultMinimumObjectSize") === "varies_by_storage_class";
   const expirationDays = rule.expiration?.days;
   const noncurrentExpirationDays = rule.noncurrentVersionExpiration?.noncurrentDays;
   return {

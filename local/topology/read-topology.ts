@@ -1,7 +1,7 @@
 import type { ResourceNode } from "../program/resource-node";
 import { readAlarms } from "./alarms";
 import { readApi } from "./apis";
-import { readBuckets } from "./buckets";
+import { readBucketNotifications, readBuckets } from "./buckets";
 import { readDatabase } from "./databases";
 import { declared } from "./declared";
 import { readDns } from "./dns";
@@ -33,6 +33,7 @@ export function readTopology(nodes: readonly ResourceNode[]): Topology {
     regions,
     dns: readDns(nodes),
     buckets: readBuckets(nodes),
+    notifications: readBucketNotifications(nodes),
     parameters: readParameters(nodes),
     secrets: readSecrets(nodes),
     roles: readRoles(nodes),

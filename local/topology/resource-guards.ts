@@ -71,7 +71,8 @@ function functionPolicies(nodes: readonly ResourceNode[]): [string, PolicyDocume
 function guardedFunction(nodes: readonly ResourceNode[], one: Declared): string {
   const wanted = one.text("function");
   const found = declared(nodes, "lambda/function:Function").find(
-    (each) => each.region === one.region && [each.text("name"), each.output("arn")].includes(wanted),
+    (each) =>
+      each.region === one.region && [each.text("name"), each.output("arn")].includes(wanted),
   );
   const arn = found?.output("arn") ?? wanted;
   const qualifier = one.optionalText("qualifier");

@@ -9,6 +9,7 @@ import type { SubscriptionDeclaration } from "../engine/sns/subscription";
 import type { QueueSettings } from "../engine/sqs/queue-settings";
 import type { StateMachineDeclaration } from "../engine/states/states";
 import type { DeclaredApi } from "./apis";
+import type { DeclaredNotification } from "./buckets";
 import type { DeclaredDatabase } from "./databases";
 import type { DeclaredEventRule } from "./event-rules";
 import type { DeclaredInvocation } from "./invocations";
@@ -32,6 +33,7 @@ export interface Topology {
   readonly regions: Readonly<Record<string, RegionTopology>>;
   readonly dns: DnsTopology;
   readonly buckets: readonly BucketDeclaration[];
+  readonly notifications: readonly DeclaredNotification[];
   readonly parameters: readonly DeclaredParameter[];
   readonly secrets: readonly SecretDeclaration[];
   readonly roles: RolePolicies;

@@ -32,7 +32,10 @@ export const deploymentsFollowTheirMethods: Rule = {
       if (node.inputs.triggers === undefined) yield of(node, "is not taken again on a change");
       const api = graph
         .all("apigateway.RestApi")
-        .find(({ region, id }) => region === node.region && [id, undefined].includes(node.inputs.restApi as string));
+        .find(
+          ({ region, id }) =>
+            region === node.region && [id, undefined].includes(node.inputs.restApi as string),
+        );
       const parts: readonly PolicyNode[] = [
         ...(api ? [api] : []),
         ...graph.all(...METHOD_KINDS).filter(({ region }) => region === node.region),

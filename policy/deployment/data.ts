@@ -1,5 +1,5 @@
 import { of, type Rule } from "../rule";
-import { isKnown, listAt, textAt, textsAt, valueAt } from "../values";
+import { isKnown, listAt, textAt, valueAt } from "../values";
 
 /** DynamoDB refuses a replica beside its own table. */
 export const replicasAreElsewhere: Rule = {
@@ -112,7 +112,8 @@ export const replicatedBucketsAreVersioned: Rule = {
 /** Without being told, S3 skips every object that is encrypted with a customer key: that is, all of ours. */
 export const encryptedObjectsAreReplicated: Rule = {
   name: "encrypted-objects-are-replicated",
-  description: "A rule for a bucket with a customer key copies encrypted objects, with the other key",
+  description:
+    "A rule for a bucket with a customer key copies encrypted objects, with the other key",
   *check(graph) {
     const encrypted = new Set(
       graph
@@ -140,7 +141,14 @@ export const encryptedObjectsAreReplicated: Rule = {
   },
 };
 
-const TRANSITION_ORDER = ["STANDARD_IA", "INTELLIGENT_TIERING", "ONEZONE_IA", "GLACIER_IR", "GLACIER", "DEEP_ARCHIVE"];
+const TRANSITION_ORDER = [
+  "STANDARD_IA",
+  "INTELLIGENT_TIERING",
+  "ONEZONE_IA",
+  "GLACIER_IR",
+  "GLACIER",
+  "DEEP_ARCHIVE",
+];
 
 /** S3 refuses rules that move an object back or expire it before it moves. */
 export const lifecyclesMoveForward: Rule = {

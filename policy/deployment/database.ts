@@ -34,7 +34,8 @@ export const databaseVersionsExist: Rule = {
 /** A member can only join with the encryption of the global cluster. */
 export const databaseEncryptionIsUniform: Rule = {
   name: "database-encryption-is-uniform",
-  description: "The global cluster and its members are all encrypted, each with a key of its region",
+  description:
+    "The global cluster and its members are all encrypted, each with a key of its region",
   *check(graph) {
     const globals = graph.all("rds.GlobalCluster");
     for (const node of graph.all("rds.Cluster")) {
@@ -90,7 +91,8 @@ export const databaseCredentialsAreAccepted: Rule = {
       }
       if (password === undefined) continue;
       if (password.length < 8) yield of(node, "has a password below eight letters");
-      if (REFUSED_IN_PASSWORDS.test(password)) yield of(node, "has a letter in its password that RDS refuses");
+      if (REFUSED_IN_PASSWORDS.test(password))
+        yield of(node, "has a letter in its password that RDS refuses");
     }
   },
 };
@@ -128,7 +130,8 @@ export const globalDatabasesHaveNoBacktrack: Rule = {
   description: "No member of a global database has a backtrack window",
   *check(graph) {
     for (const node of graph.all("rds.Cluster")) {
-      if (valueAt(node.inputs, "backtrackWindow") !== undefined) yield of(node, "has a backtrack window");
+      if (valueAt(node.inputs, "backtrackWindow") !== undefined)
+        yield of(node, "has a backtrack window");
     }
   },
 };
@@ -139,7 +142,9 @@ export const parameterFamiliesFit: Rule = {
   description: "The family of every parameter group is that of the declared version",
   *check(graph) {
     const majors = new Set(
-      graph.all("rds.Cluster").flatMap(({ inputs }) => textAt(inputs, "engineVersion")?.split(".")[0] ?? []),
+      graph
+        .all("rds.Cluster")
+        .flatMap(({ inputs }) => textAt(inputs, "engineVersion")?.split(".")[0] ?? []),
     );
     for (const node of graph.all("rds.ClusterParameterGroup", "rds.ParameterGroup")) {
       const family = textAt(node.inputs, "family") ?? "";

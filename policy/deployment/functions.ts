@@ -3,7 +3,8 @@ import { managedPoliciesOfRole, mayCall, roleOf } from "../permissions";
 import { of, type Rule } from "../rule";
 import { listAt, textAt, valueAt } from "../values";
 
-const RESERVED_KEY = /^(AWS_(REGION|DEFAULT_REGION|ACCESS_KEY|ACCESS_KEY_ID|SECRET_ACCESS_KEY|SESSION_TOKEN|EXECUTION_ENV|LAMBDA_.*)|LAMBDA_(TASK_ROOT|RUNTIME_DIR)|_HANDLER|_X_AMZN_TRACE_ID|TZ)$/;
+const RESERVED_KEY =
+  /^(AWS_(REGION|DEFAULT_REGION|ACCESS_KEY|ACCESS_KEY_ID|SECRET_ACCESS_KEY|SESSION_TOKEN|EXECUTION_ENV|LAMBDA_.*)|LAMBDA_(TASK_ROOT|RUNTIME_DIR)|_HANDLER|_X_AMZN_TRACE_ID|TZ)$/;
 
 /** Lambda refuses environments that set what it sets itself. */
 export const noReservedEnvironmentKeys: Rule = {
@@ -97,9 +98,7 @@ function waitsForPolicy(graph: Graph, node: PolicyNode): boolean {
   const policies = graph
     .all("iam.RolePolicy")
     .filter(({ inputs }) => role !== undefined && inputs.role === role.inputs.name);
-  return (
-    policies.length === 0 || policies.some(({ urn }) => node.dependencies.includes(urn))
-  );
+  return policies.length === 0 || policies.some(({ urn }) => node.dependencies.includes(urn));
 }
 
 /** A function and a standard topic refuse FIFO queues, and accept no dead letters at all then. */

@@ -90,7 +90,12 @@ const REPORTED: Readonly<Record<string, readonly Reported[]>> = {
   ],
   "AWS/States": [
     {
-      metrics: ["ExecutionsFailed", "ExecutionsTimedOut", "ExecutionsAborted", "ExecutionThrottled"],
+      metrics: [
+        "ExecutionsFailed",
+        "ExecutionsTimedOut",
+        "ExecutionsAborted",
+        "ExecutionThrottled",
+      ],
       dimensions: [["StateMachineArn"]],
     },
   ],
@@ -142,11 +147,13 @@ export function strangersIn(
     const [kind, property] = NAMED_BY[dimension] ?? [];
     const name = textAt(value);
     if (kind === undefined || property === undefined || name === undefined) return [];
-    const declared = graph.all(kind).some(
-      (node) =>
-        (ANYWHERE.has(dimension) || node.region === region) &&
-        textAt(node.inputs, property) === name,
-    );
+    const declared = graph
+      .all(kind)
+      .some(
+        (node) =>
+          (ANYWHERE.has(dimension) || node.region === region) &&
+          textAt(node.inputs, property) === name,
+      );
     return declared ? [] : [`${dimension} ${name}`];
   });
 }

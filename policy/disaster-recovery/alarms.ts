@@ -6,7 +6,8 @@ import { metricsOf, strangersIn, type WatchedMetric, whyNeverReported } from "./
 /** Seen: an alarm on `UserErrors` by table, a metric that does not exist. */
 export const alarmsCanFire: Rule = {
   name: "alarms-can-fire",
-  description: "Every alarm watches a metric that AWS reports, with the dimensions it reports it by",
+  description:
+    "Every alarm watches a metric that AWS reports, with the dimensions it reports it by",
   *check(graph) {
     for (const node of graph.all("cloudwatch.MetricAlarm")) {
       const metrics = metricsOf(node);
@@ -111,21 +112,25 @@ export const whatMattersIsWatched: Rule = {
 };
 
 function homesOf(node: PolicyNode): readonly string[] {
-  const copies = listAt(node.inputs, "replicas").flatMap((copy) => textAt(copy, "regionName") ?? []);
+  const copies = listAt(node.inputs, "replicas").flatMap(
+    (copy) => textAt(copy, "regionName") ?? [],
+  );
   return [node.region, ...copies];
 }
 
 function isWatched(graph: Graph, node: PolicyNode, region: string, names: readonly string[]) {
   const own = [node.inputs.name, node.inputs.clusterIdentifier, node.outputs.arn];
-  return graph.all("cloudwatch.MetricAlarm").some(
-    (alarm) =>
-      alarm.region === region &&
-      metricsOf(alarm).some(
-        ({ name, dimensions }) =>
-          names.includes(name) &&
-          Object.values(dimensions).some((value) => !isKnown(value) || own.includes(value)),
-      ),
-  );
+  return graph
+    .all("cloudwatch.MetricAlarm")
+    .some(
+      (alarm) =>
+        alarm.region === region &&
+        metricsOf(alarm).some(
+          ({ name, dimensions }) =>
+            names.includes(name) &&
+            Object.values(dimensions).some((value) => !isKnown(value) || own.includes(value)),
+        ),
+    );
 }
 
 /** Cross-region: only eventual tables lag, and strong ones do not report the metric at all. */
@@ -144,7 +149,8 @@ export const replicationLagIsWatched: Rule = {
               name === "ReplicationLatency" && dimensions.TableName === table.inputs.name,
           ),
         );
-      if (strong && alarms.length > 0) yield of(table, "does not lag, so its lag alarm never fires");
+      if (strong && alarms.length > 0)
+        yield of(table, "does not lag, so its lag alarm never fires");
       for (const region of strong || replicas.length === 0 ? [] : homesOf(table)) {
         if (!alarms.some((alarm) => alarm.region === region)) {
           yield of(table, `may lag behind unseen in ${region}`);

@@ -31,7 +31,8 @@ function exportsName(code: string, name: string): boolean {
 /** Seen: functions in private subnets without NAT, endpoints or even route tables. */
 export const networkedFunctionsReachAws: Rule = {
   name: "networked-functions-reach-aws",
-  description: "A function in a subnet has a NAT route, or endpoints to every service it could call",
+  description:
+    "A function in a subnet has a NAT route, or endpoints to every service it could call",
   *check(graph) {
     for (const node of graph.all("lambda.Function")) {
       for (const subnet of textsAt(node.inputs, "vpcConfig", "subnetIds")) {
@@ -89,7 +90,8 @@ export const reservationsAreForAllOrNone: Rule = {
 /** Lambda puts a function in a VPC to sleep when nobody has called it for two weeks. */
 export const everyFunctionIsExercised: Rule = {
   name: "every-function-is-exercised",
-  description: "A schedule calls every function of the two regions, so that the standby's never sleep",
+  description:
+    "A schedule calls every function of the two regions, so that the standby's never sleep",
   *check(graph) {
     const called = new Set(
       graph

@@ -28,7 +28,8 @@ export const healthChecksAskOpenGetPaths: Rule = {
       if (document === undefined) continue;
       const method = valueAt(document, "paths", path.replace(api.prefix, ""), "get");
       if (method === undefined) yield of(node, `asks GET ${path}, which ${api.node.name} lacks`);
-      else if (isClosed(document, method)) yield of(node, `asks GET ${path}, which needs credentials`);
+      else if (isClosed(document, method))
+        yield of(node, `asks GET ${path}, which needs credentials`);
     }
   },
 };
@@ -52,7 +53,8 @@ export const healthChecksReadTheAnswer: Rule = {
  */
 export const trafficFollowsTheLatch: Rule = {
   name: "traffic-follows-the-latch",
-  description: "The primary's check needs its endpoint to be well and the standby not to be latched",
+  description:
+    "The primary's check needs its endpoint to be well and the standby not to be latched",
   *check(graph) {
     const checks = graph.all("route53.HealthCheck");
     if (checks.length === 0) {
@@ -85,10 +87,12 @@ export const everyAnswerIsChecked: Rule = {
     const records = routedRecords(graph);
     const shared = new Set(records.map(({ inputs }) => inputs.name));
     for (const node of records) {
-      if (node.inputs.healthCheckId === undefined) yield of(node, "is answered even when it is dead");
+      if (node.inputs.healthCheckId === undefined)
+        yield of(node, "is answered even when it is dead");
     }
     for (const node of endpointChecks(graph)) {
-      if (shared.has(node.inputs.fqdn)) yield of(node, "asks the shared name, so whoever is active");
+      if (shared.has(node.inputs.fqdn))
+        yield of(node, "asks the shared name, so whoever is active");
     }
   },
 };

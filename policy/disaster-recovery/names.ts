@@ -41,7 +41,8 @@ export const customDomainsHaveValidCertificates: Rule = {
       const validation = validated.get(arn);
       if (arn === undefined) yield of(node, "has no regional certificate");
       else if (validation === undefined) yield of(node, "uses a certificate nobody validates");
-      else if (validation.region !== node.region) yield of(node, "uses another region's certificate");
+      else if (validation.region !== node.region)
+        yield of(node, "uses another region's certificate");
       else if (!covers(graph, arn, textAt(node.inputs, "domainName") ?? "")) {
         yield of(node, "has a name that its certificate does not cover");
       }

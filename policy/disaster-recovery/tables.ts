@@ -50,7 +50,8 @@ export const strongTablesHaveAWitness: Rule = {
       if (witness === undefined) yield of(node, "is strong without a witness");
       const members = [node.region, ...replicas.map((copy) => textAt(copy, "regionName"))];
       if (members.includes(witness)) yield of(node, `has its witness in its own region ${witness}`);
-      if (valueAt(node.inputs, "ttl", "enabled") === true) yield of(node, "is strong and has a TTL");
+      if (valueAt(node.inputs, "ttl", "enabled") === true)
+        yield of(node, "is strong and has a TTL");
       if (node.inputs.localSecondaryIndexes !== undefined) yield of(node, "is strong with an LSI");
     }
   },

@@ -9,7 +9,8 @@ import { containsUnknown, documentAt, isKnown, textAt, textsAt, valueAt } from "
  */
 export const bothRegionsCanTakeOver: Rule = {
   name: "both-regions-can-take-over",
-  description: "Both regions declare the same failover workflow, and its steps are in its own region",
+  description:
+    "Both regions declare the same failover workflow, and its steps are in its own region",
   *check(graph) {
     const machines = graph.all("sfn.StateMachine");
     for (const region of graph.regions()) {
@@ -49,7 +50,8 @@ export const stepsFailLoudly: Rule = {
           yield of(node, `lets ${name} run for ever`);
         }
         const caught = valueAt(state, "Catch") !== undefined;
-        if (!caught && !isInsideCaught(definition, name)) yield of(node, `ignores that ${name} fails`);
+        if (!caught && !isInsideCaught(definition, name))
+          yield of(node, `ignores that ${name} fails`);
       }
       if (![...states.values()].some((state) => textAt(state, "Type") === "Fail")) {
         yield of(node, "can never fail");
@@ -171,7 +173,8 @@ export const failoverFitsInFiveMinutes: Rule = {
   *check(graph) {
     const machines = graph.all("sfn.StateMachine");
     // In a preview the workflow is not known yet; the configuration is judged before anything is declared.
-    if (machines.some(({ inputs }) => !isKnown(inputs.definition) || containsUnknown(inputs))) return;
+    if (machines.some(({ inputs }) => !isKnown(inputs.definition) || containsUnknown(inputs)))
+      return;
     if (machines.length === 0 && graph.regions().length < 2) return;
     const { wholeSeconds } = failoverBudget(graph.nodes);
     if (wholeSeconds > LIMIT_SECONDS) yield ofStack(`a failover takes up to ${wholeSeconds} s`);

@@ -49,10 +49,15 @@ export const topicKeysAdmitTheirPublishers: Rule = {
       const topic = graph.byArn(arn);
       if (topic === undefined) continue;
       const keyId = textAt(topic.inputs, "kmsMasterKeyId");
-      if (keyId?.startsWith("alias/aws/")) yield of(topic, "has AWS's own key, which shuts alarms out");
+      if (keyId?.startsWith("alias/aws/"))
+        yield of(topic, "has AWS's own key, which shuts alarms out");
       const key = keyId === undefined ? undefined : graph.byArn(keyId);
       const policy = textAt(key?.inputs, "policy");
-      if (key !== undefined && policy !== undefined && !policy.includes("cloudwatch.amazonaws.com")) {
+      if (
+        key !== undefined &&
+        policy !== undefined &&
+        !policy.includes("cloudwatch.amazonaws.com")
+      ) {
         yield of(topic, `has a key, ${key.name}, that shuts alarms out`);
       }
     }
@@ -88,7 +93,8 @@ function policiesOf(graph: Graph, queue: PolicyNode): string | undefined {
     const url = textAt(inputs, "queueUrl");
     return region === queue.region && (url === undefined || url.endsWith(`/${name}`));
   });
-  if (own.some(({ inputs }) => !isKnown(inputs.policy) || !isKnown(inputs.queueUrl))) return undefined;
+  if (own.some(({ inputs }) => !isKnown(inputs.policy) || !isKnown(inputs.queueUrl)))
+    return undefined;
   return own.map(({ inputs }) => textAt(inputs, "policy") ?? "").join();
 }
 

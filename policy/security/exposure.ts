@@ -40,7 +40,8 @@ export const defaultGroupsAreClosed: Rule = {
         .find(({ region }) => region === network.region);
       if (closed === undefined) yield of(network, "leaves its default security group open");
       else if (
-        listAt(closed.inputs, "ingress").length + listAt(closed.inputs, "egress").length > 0
+        listAt(closed.inputs, "ingress").length + listAt(closed.inputs, "egress").length >
+        0
       ) {
         yield of(closed, "has rules");
       }
@@ -53,7 +54,8 @@ const ANYWHERE = new Set(["0.0.0.0/0", "::/0"]);
 /** Nothing in this product is called from outside except through API Gateway. */
 export const nothingListensToTheWorld: Rule = {
   name: "nothing-listens-to-the-world",
-  description: "No security group lets anybody in from everywhere, and each rule says what it is for",
+  description:
+    "No security group lets anybody in from everywhere, and each rule says what it is for",
   *check(graph) {
     for (const node of graph.all("vpc.SecurityGroupIngressRule")) {
       const from = textAt(node.inputs, "cidrIpv4") ?? textAt(node.inputs, "cidrIpv6") ?? "";
@@ -114,7 +116,9 @@ export const methodsAskWhoCalls: Rule = {
       const closed = methodsOf(document).filter(({ secured }) => secured);
       for (const { name } of open) {
         if (OPEN_PATHS.has(name)) continue;
-        const optedOut = name.includes("/dr/") ? false : closed.every(({ name: n }) => n.includes("/dr/"));
+        const optedOut = name.includes("/dr/")
+          ? false
+          : closed.every(({ name: n }) => n.includes("/dr/"));
         if (!optedOut) yield of(api, `lets anybody ${name}`);
       }
     }
@@ -158,7 +162,9 @@ export const stagesAreThrottled: Rule = {
       if (!limited) yield of(stage, "limits nobody");
       if (stage.inputs.accessLogSettings === undefined) yield of(stage, "writes no access log");
       if (stage.inputs.xrayTracingEnabled !== true) yield of(stage, "is not traced");
-      if (settingsOf(graph, stage.region).some((item) => valueAt(item, "dataTraceEnabled") === true)) {
+      if (
+        settingsOf(graph, stage.region).some((item) => valueAt(item, "dataTraceEnabled") === true)
+      ) {
         yield of(stage, "writes requests and their payments into its log");
       }
     }

@@ -65,7 +65,11 @@ export const servicesNameTheirSource: Rule = {
     }
     for (const node of graph.all("lambda.Permission")) {
       const service = textAt(node.inputs, "principal")?.endsWith(".amazonaws.com");
-      if (service && node.inputs.sourceArn === undefined && node.inputs.sourceAccount === undefined) {
+      if (
+        service &&
+        node.inputs.sourceArn === undefined &&
+        node.inputs.sourceAccount === undefined
+      ) {
         yield of(node, "lets in a service for anybody");
       }
     }
@@ -74,14 +78,18 @@ export const servicesNameTheirSource: Rule = {
 
 /** Services that reach a key only through a topic or queue, which names the source, and why that is enough. */
 const KEY_ONLY_SERVICES: Readonly<Record<string, string>> = {
-  "cloudwatch.amazonaws.com": "a condition that an alarm does not meet would drop it without a word",
+  "cloudwatch.amazonaws.com":
+    "a condition that an alarm does not meet would drop it without a word",
   "sns.amazonaws.com": "a condition that a delivery does not meet would drop it without a word",
 };
 
-const SOURCES = /aws:(SourceArn|SourceAccount|PrincipalAccount)|kms:EncryptionContext|kms:CallerAccount/i;
+const SOURCES =
+  /aws:(SourceArn|SourceAccount|PrincipalAccount)|kms:EncryptionContext|kms:CallerAccount/i;
 
 function namesSource(conditions: Readonly<Record<string, object>>): boolean {
-  return Object.values(conditions).some((keys) => Object.keys(keys).some((key) => SOURCES.test(key)));
+  return Object.values(conditions).some((keys) =>
+    Object.keys(keys).some((key) => SOURCES.test(key)),
+  );
 }
 
 const SECRET_NAME = /(PASSWORD|SECRET|TOKEN|CREDENTIAL|PRIVATE_KEY|API_KEY)/;
@@ -109,13 +117,15 @@ export const secretsStaySecret: Rule = {
     ];
     for (const [kind, property] of guarded) {
       for (const node of graph.all(kind)) {
-        const open = node.inputs[property] !== undefined && node.secretInputs?.includes(property) === false;
+        const open =
+          node.inputs[property] !== undefined && node.secretInputs?.includes(property) === false;
         if (open && isKnown(node.inputs[property])) yield of(node, `shows its ${property}`);
       }
     }
     for (const node of graph.all("ssm.Parameter")) {
       const sensitive = /(key|password|credential)s?$/.test(textAt(node.inputs, "name") ?? "");
-      if (sensitive && node.inputs.type !== "SecureString") yield of(node, "is readable in the console");
+      if (sensitive && node.inputs.type !== "SecureString")
+        yield of(node, "is readable in the console");
     }
   },
 };
@@ -123,14 +133,16 @@ export const secretsStaySecret: Rule = {
 /** Without a retention a log grows for ever; without a key anybody who may read logs reads it. */
 export const logsAreKeptAndEnd: Rule = {
   name: "logs-are-kept-and-end",
-  description: "Every log group has a retention; every function and workflow is traced and has a log",
+  description:
+    "Every log group has a retention; every function and workflow is traced and has a log",
   *check(graph) {
     const groups = graph.all("cloudwatch.LogGroup");
     for (const node of groups) {
       if (!(Number(node.inputs.retentionInDays) > 0)) yield of(node, "keeps everything for ever");
     }
     for (const node of graph.all("lambda.Function")) {
-      if (textAt(node.inputs, "tracingConfig", "mode") !== "Active") yield of(node, "is not traced");
+      if (textAt(node.inputs, "tracingConfig", "mode") !== "Active")
+        yield of(node, "is not traced");
       const name = textAt(node.inputs, "loggingConfig", "logGroup");
       const own = groups.some(
         ({ inputs, region }) => region === node.region && inputs.name === name,

@@ -11,9 +11,7 @@ import { changed, resource, ruleCases } from "./rule-cases";
 const allowing = (statement: object) =>
   resource("iam.RolePolicy", "policy", {
     policy: JSON.stringify({
-      Statement: [
-        { Sid: "Read", Effect: "Allow", Action: ["dynamodb:GetItem"], ...statement },
-      ],
+      Statement: [{ Sid: "Read", Effect: "Allow", Action: ["dynamodb:GetItem"], ...statement }],
     }),
   });
 const TABLE = "arn:aws:dynamodb:us-east-1:1:table/payments";
@@ -71,9 +69,7 @@ const attachment = resource("iam.RolePolicyAttachment", "attachment", {
 
 ruleCases(rolesHaveNoForeignPolicies, [attachment], {
   "full access": {
-    graph: [
-      changed(attachment, { policyArn: "arn:aws:iam::aws:policy/AmazonDynamoDBFullAccess" }),
-    ],
+    graph: [changed(attachment, { policyArn: "arn:aws:iam::aws:policy/AmazonDynamoDBFullAccess" })],
     says: "attaches AmazonDynamoDBFullAccess",
   },
 });

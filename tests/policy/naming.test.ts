@@ -34,7 +34,10 @@ ruleCases(
       says: "without dev in its place",
     },
     "a parameter outside the stack's paths": {
-      graph: [provider, resource("ssm.Parameter", "parameter", { name: "/payments/prod/shared/x" })],
+      graph: [
+        provider,
+        resource("ssm.Parameter", "parameter", { name: "/payments/prod/shared/x" }),
+      ],
       says: "parameter is called /payments/prod/shared/x",
     },
     "a log without the suffix": {

@@ -48,9 +48,8 @@ describe("The policy pack", () => {
 
   it("sees options and providers", async () => {
     const reported = await reportedOn([provider, { ...key, protect: true, provider: "" }]);
-    expect(reported.map(({ message }) => message.split("\n")[1]?.split(":")[0])).to.include.members([
-      "nothing-is-retained",
-      "tags-are-complete",
-    ]);
+    expect(reported.map(({ message }) => message.split("\n")[1]?.split(":")[0])).to.include.members(
+      ["nothing-is-retained", "tags-are-complete"],
+    );
   });
 });

@@ -7,7 +7,13 @@ const providerIn = (region: string, role: string, more: object = {}) =>
     `${region}-provider`,
     {
       defaultTags: JSON.stringify({
-        tags: { Project: "payments-dr", Environment: "dev", Region: region, "DR-Role": role, ...more },
+        tags: {
+          Project: "payments-dr",
+          Environment: "dev",
+          Region: region,
+          "DR-Role": role,
+          ...more,
+        },
       }),
     },
     { region },

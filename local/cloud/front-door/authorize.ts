@@ -1,7 +1,6 @@
-import type { IncomingMessage } from "node:http";
 import type { DeclaredApi } from "../../topology/apis";
 import { functionArnOf } from "./api-description";
-import type { FrontDoorWorld } from "./front-door";
+import type { GatewayRequest, GatewayWorld } from "./gateway";
 import type { GatewayResponseName } from "./gateway-response";
 import type { Route } from "./routes";
 
@@ -18,28 +17,29 @@ const UNAUTHORIZED = { kind: "refused", response: "UNAUTHORIZED" } as const;
 /** Applies the security that the operation declares: none, a signature, or the declared authorizer. */
 export async function authorize(
   api: DeclaredApi,
-  world: FrontDoorWorld,
+  world: Pick<GatewayWorld, "invoke">,
   route: Route,
-  incoming: IncomingMessage,
+  request: GatewayRequest,
   path: string,
 ): Promise<Verdict> {
   const [requirement] = route.operation.security ?? [];
   const name = requirement && Object.keys(requirement)[0];
   if (!name) return { kind: "open" };
   const scheme = api.description.components?.securitySchemes?.[name];
-  const header = incoming.headers.authorization;
+  const header = request.headers.authorization;
   if (scheme?.["x-amazon-apigateway-authtype"] === "awsSigv4") return signed(header);
   const authorizer = scheme?.["x-amazon-apigateway-authorizer"];
   if (!authorizer) throw new Error(`the API declares no security scheme ${name}`);
   if (!header) return UNAUTHORIZED;
-  const method = incoming.method ?? "GET";
-  const methodArn = `${api.executionArn}/${api.stage}/${method}${path}`;
-  const outcome = await world.invoke(functionArnOf(authorizer.authorizerUri), {
+  const methodArn = `${api.executionArn}/${api.stage}/${request.method}${path}`;
+  const event = {
     type: "TOKEN",
     methodArn,
     authorizationToken: header,
     headers: { authorization: header },
-  });
+  };
+  const authorizerArn = `${api.executionArn}/authorizers/${name}`;
+  const outcome = await world.invoke(functionArnOf(authorizer.authorizerUri), event, authorizerArn);
   if (!outcome.ok) {
     const unauthorized = outcome.error.errorMessage === "Unauthorized";
     return unauthorized ? UNAUTHORIZED : { kind: "refused", response: "AUTHORIZER_FAILURE" };

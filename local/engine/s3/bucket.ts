@@ -25,6 +25,8 @@ export interface BucketDeclaration {
   readonly encryption?: Encryption;
   readonly lifecycle?: readonly LifecycleRule[];
   readonly replication?: readonly ReplicationRule[];
+  /** The role that replication copies with. */
+  readonly replicationRoleArn?: string;
 }
 
 /** One bucket: every version of every key, newest first. */

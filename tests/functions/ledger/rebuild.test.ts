@@ -14,6 +14,7 @@ function item(n: number, changes: Item = {}): Item {
     transaction_id: { S: `shop#t-${String(n).padStart(3, "0")}` },
     sv: { N: "1" },
     home: { S: "us-east-1" },
+    fp: { S: "0f" },
     ver: { N: "3" },
     ep: { N: "1" },
     attempt: { N: "1" },

@@ -41,7 +41,10 @@ ruleCases(attributesAreKeys, [table], {
 });
 
 ruleCases(onDemandHasNoCapacity, [table], {
-  "capacity of a table": { graph: [changed(table, { readCapacity: 5 })], says: "sets readCapacity" },
+  "capacity of a table": {
+    graph: [changed(table, { readCapacity: 5 })],
+    says: "sets readCapacity",
+  },
   "capacity of an index": {
     graph: [changed(table, { globalSecondaryIndexes: [{ writeCapacity: 5 }] })],
     says: "sets writeCapacity",

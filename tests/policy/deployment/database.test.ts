@@ -60,8 +60,7 @@ ruleCases(databaseEncryptionIsUniform, [global, cluster], {
   },
 });
 
-const subnet = (id: string, zone: string) =>
-  resource("ec2.Subnet", id, { availabilityZone: zone });
+const subnet = (id: string, zone: string) => resource("ec2.Subnet", id, { availabilityZone: zone });
 const group = resource("rds.SubnetGroup", "group", { subnetIds: ["a", "b"] });
 
 ruleCases(subnetGroupsSpanZones, [subnet("a", "1a"), subnet("b", "1b"), group], {

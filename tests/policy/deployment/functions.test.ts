@@ -47,11 +47,7 @@ const attaching: [string[], string] = [
   "arn:aws:ec2:us-east-1:1:*/*",
 ];
 const all = policy(taking, sending, attaching);
-const waiting = changed(
-  fn,
-  { vpcConfig: { subnetIds: ["private"] } },
-  { dependencies: [all.urn] },
-);
+const waiting = changed(fn, { vpcConfig: { subnetIds: ["private"] } }, { dependencies: [all.urn] });
 const mapping = resource("lambda.EventSourceMapping", "mapping", {
   eventSourceArn: QUEUE,
   functionName: "arn:aws:lambda:us-east-1:1:function:process:live",

@@ -77,7 +77,11 @@ const warm = resource("scheduler.Schedule", "warm", {
 ruleCases(everyFunctionIsExercised, [api, validate, warm], {
   "a function that nobody calls": { graph: [api, validate], says: "is called by no schedule" },
   "a schedule for the other region's function": {
-    graph: [api, validate, changed(warm, { target: { arn: "arn:aws:lambda:us-east-2:1:function:x" } })],
+    graph: [
+      api,
+      validate,
+      changed(warm, { target: { arn: "arn:aws:lambda:us-east-2:1:function:x" } }),
+    ],
     says: "is called by no schedule",
   },
 });

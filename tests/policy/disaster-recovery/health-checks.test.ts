@@ -95,11 +95,7 @@ ruleCases(trafficFollowsTheLatch, [endpoint, latch, traffic], {
   "no latch": { graph: [endpoint, traffic], says: "the standby has no latch" },
   "a latch that nothing follows": { graph: [endpoint, latch], says: "no check joins" },
   "a calculated check of other checks": {
-    graph: [
-      endpoint,
-      latch,
-      changed(traffic, { childHealthchecks: ["endpoint", "other"] }),
-    ],
+    graph: [endpoint, latch, changed(traffic, { childHealthchecks: ["endpoint", "other"] })],
     says: "does not follow the latch",
   },
   "one good child being enough": {

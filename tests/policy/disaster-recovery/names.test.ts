@@ -62,7 +62,9 @@ ruleCases(
 );
 
 const regional = (kind: string, name: string, inputs: Record<string, unknown>) =>
-  ["us-east-1", "us-east-2"].map((region) => resource(kind, `${name}-${region}`, inputs, { region }));
+  ["us-east-1", "us-east-2"].map((region) =>
+    resource(kind, `${name}-${region}`, inputs, { region }),
+  );
 const served = [
   ...regional("apigateway.RestApi", "api", {}),
   ...regional("apigateway.DomainName", "name", { domainName: "api.pay.company.com" }),

@@ -31,7 +31,10 @@ const SIZE = {
   code: { assets: { "index.js": { text: "code" } } },
   environment: { variables: { TABLE: "x" } },
 };
-const here = resource("lambda.Function", "here", { name: "payment-validate-dev-us-east-1", ...SIZE });
+const here = resource("lambda.Function", "here", {
+  name: "payment-validate-dev-us-east-1",
+  ...SIZE,
+});
 const there = resource(
   "lambda.Function",
   "there",
@@ -72,8 +75,7 @@ ruleCases(networksCanBeJoined, [vpc("one", "10.10.0.0/16"), vpc("two", "10.20.0.
   },
 });
 
-const subnet = (id: string, zone: string) =>
-  resource("ec2.Subnet", id, { availabilityZone: zone });
+const subnet = (id: string, zone: string) => resource("ec2.Subnet", id, { availabilityZone: zone });
 const zones = ["a", "b", "c"].map((zone) => subnet(zone, `us-east-1${zone}`));
 const networked = resource("lambda.Function", "f", { vpcConfig: { subnetIds: ["a", "b", "c"] } });
 const group = resource("rds.SubnetGroup", "g", { subnetIds: ["a", "b", "c"] });

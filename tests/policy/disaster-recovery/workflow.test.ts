@@ -131,14 +131,21 @@ ruleCases(failoverNeedsNoControlPlane, [machineIn(ONE)], {
     says: "createDBInstance",
   },
   "a step that is no function": {
-    graph: [machineIn(ONE, { Verify: task("x", ONE, { Resource: "arn:aws:states:::sns:publish" }) })],
+    graph: [
+      machineIn(ONE, { Verify: task("x", ONE, { Resource: "arn:aws:states:::sns:publish" }) }),
+    ],
     says: "and not a function",
   },
 });
 
 const topic = (region: string) => `arn:aws:sns:${region}:1:alerts`;
 const alarm = (region: string) =>
-  resource("cloudwatch.MetricAlarm", `alarm-${region}`, { alarmActions: [topic(region)] }, { region });
+  resource(
+    "cloudwatch.MetricAlarm",
+    `alarm-${region}`,
+    { alarmActions: [topic(region)] },
+    { region },
+  );
 const hears = (listener: string, source: string) =>
   resource("sns.TopicSubscription", `${listener}-hears-${source}`, {
     topic: topic(source),
@@ -177,7 +184,12 @@ const moved = [
     { ignoreChanges: ["weightedRoutingPolicies"] },
   ),
   resource("route53.Record", "own", { type: "A" }),
-  resource("ssm.Parameter", "epoch", { name: "/payments/dev/shared/epoch" }, { ignoreChanges: ["value"] }),
+  resource(
+    "ssm.Parameter",
+    "epoch",
+    { name: "/payments/dev/shared/epoch" },
+    { ignoreChanges: ["value"] },
+  ),
   resource("ssm.Parameter", "local", { name: "/payments/dev/local/url" }),
   resource(
     "rds.Cluster",
@@ -245,7 +257,11 @@ ruleCases(failoverFitsInFiveMinutes, timed, {
     says: "a failover takes up to",
   },
 });
-ruleCases(failoverFitsInFiveMinutes, [...apis, changed(machineIn(ONE), { definition: UNKNOWN })], {});
+ruleCases(
+  failoverFitsInFiveMinutes,
+  [...apis, changed(machineIn(ONE), { definition: UNKNOWN })],
+  {},
+);
 
 it("failover-fits-in-five-minutes is an error, and not short, where a detector is missing", () => {
   const compute = () => [...failoverFitsInFiveMinutes.check(new Graph(timedWith("detect")))];

@@ -18,7 +18,9 @@ const plain: readonly (readonly [string, Record<string, unknown>])[] = [
   ["secretsmanager.Secret", { kmsKeyId: "key" }],
 ];
 const bucket = resource("s3.Bucket", "bucket", { bucket: "archive" });
-const rules = resource("s3.BucketServerSideEncryptionConfiguration", "rules", { bucket: "archive" });
+const rules = resource("s3.BucketServerSideEncryptionConfiguration", "rules", {
+  bucket: "archive",
+});
 
 ruleCases(
   everythingIsEncryptedAtRest,
@@ -47,20 +49,16 @@ const topic = resource("sns.Topic", "topic", { name: "alerts", kmsMasterKeyId: K
 const keyFor = (...services: string[]) =>
   resource("kms.Key", "key", { policy: JSON.stringify(services) }, { outputs: { arn: KEY } });
 
-ruleCases(
-  topicKeysAdmitTheirPublishers,
-  [alarm, topic, keyFor("cloudwatch.amazonaws.com")],
-  {
-    "a key that shuts alarms out": {
-      graph: [alarm, topic, keyFor("sns.amazonaws.com")],
-      says: "topic has a key, key, that shuts alarms out",
-    },
-    "AWS's own key": {
-      graph: [alarm, changed(topic, { kmsMasterKeyId: "alias/aws/sns" })],
-      says: "has AWS's own key",
-    },
+ruleCases(topicKeysAdmitTheirPublishers, [alarm, topic, keyFor("cloudwatch.amazonaws.com")], {
+  "a key that shuts alarms out": {
+    graph: [alarm, topic, keyFor("sns.amazonaws.com")],
+    says: "topic has a key, key, that shuts alarms out",
   },
-);
+  "AWS's own key": {
+    graph: [alarm, changed(topic, { kmsMasterKeyId: "alias/aws/sns" })],
+    says: "has AWS's own key",
+  },
+});
 
 const queue = resource("sqs.Queue", "queue", { name: "queue", kmsMasterKeyId: KEY });
 const subscription = resource("sns.TopicSubscription", "subscription", {

@@ -93,9 +93,7 @@ const approvals = { "/dr/approvals/{id}": { post: secured } };
 
 ruleCases(methodsAskWhoCalls, [apiWith({ ...health, ...approvals, "/pay": { post: secured } })], {
   "one method that was forgotten": {
-    graph: [
-      apiWith({ ...approvals, "/pay": { post: secured }, "/sessions": { post: {} } }),
-    ],
+    graph: [apiWith({ ...approvals, "/pay": { post: secured }, "/sessions": { post: {} } })],
     says: "lets anybody post /sessions",
   },
   "an approval that anybody may give": {

@@ -17,7 +17,8 @@ class World {
   readonly changes: string[] = [];
   readonly cloudWatch = new CloudWatch({
     timeline: this.timeline,
-    publish: (...message) => this.sns.publish(...message),
+    publish: (topicArn, message, principal, subject) =>
+      this.sns.publish(topicArn, message, principal, subject),
     onTransition: ({ from, to, atMs }) => {
       this.changes.push(`${(atMs - this.start) / 1000} ${from} ${to}`);
     },
