@@ -36,7 +36,7 @@ const AMOUNT = { pattern: /^\d{1,12}(\.\d{1,2})?$/, example: '"100000.00"' };
 const KEY_SET = { pattern: /^\{"keys":\[.*\]\}$/s, example: '{"keys":[…]}' };
 
 /** CloudWatch Logs accepts these retentions and no others. */
-export const LOG_RETENTION_DAYS = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400] as const;
+const LOG_RETENTION_DAYS = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400] as const;
 
 /** Reads `payments-dr:api`. */
 export function readApi(api: ObjectReader, problems: Problems): ApiConfig {

@@ -41,7 +41,7 @@ export interface ReleaseApplication {
 const PROCESSOR_CALLERS: readonly FunctionName[] = ["process", "reconcile"];
 
 /** Whether a function has to reach names outside AWS's private endpoints. */
-export function needsInternet(name: FunctionName, config: HostConfig): boolean {
+function needsInternet(name: FunctionName, config: HostConfig): boolean {
   if (FUNCTIONS[name].reach !== "internet") return false;
   return !PROCESSOR_CALLERS.includes(name) || config.processor.kind === "http";
 }

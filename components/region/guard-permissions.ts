@@ -87,6 +87,14 @@ function databaseStatement(
   return { purpose, actions, resources: databaseArns };
 }
 
+/** The global cluster comes first; describing it says everything about its members. */
+function seeTheGlobalCluster(grants: GuardGrants): Statement {
+  const statement = databaseStatement(grants, "SeeTheGlobalCluster", [
+    "rds:DescribeGlobalClusters",
+  ]);
+  return { ...statement, resources: statement.resources.slice(0, 1) };
+}
+
 const STATEMENTS: Readonly<Record<GuardFunction, (grants: GuardGrants) => Statement[]>> = {
   "sync-parameters": (grants) => [
     {
@@ -138,7 +146,13 @@ const STATEMENTS: Readonly<Record<GuardFunction, (grants: GuardGrants) => Statem
     purposes.changeItems("TakeAuthority", grants.controlArn),
     purposes.createItems("RecordTheMove", grants.controlArn),
   ],
-  settle: (grants) => [purposes.changeItems("SettleAuthority", grants.controlArn)],
+  settle: (grants) => [
+    {
+      purpose: "SettleAuthority",
+      actions: ["dynamodb:UpdateItem"],
+      resources: [grants.controlArn],
+    },
+  ],
   verify: (grants) => [
     purposes.createItems("AcceptASyntheticPayment", grants.transactionsArn),
     purposes.readItems("WatchIt", grants.transactionsArn),
@@ -181,9 +195,7 @@ const STATEMENTS: Readonly<Record<GuardFunction, (grants: GuardGrants) => Statem
       "rds:FailoverGlobalCluster",
       "rds:SwitchoverGlobalCluster",
     ]),
-    databaseStatement(grants, "SeeTheGlobalCluster", ["rds:DescribeGlobalClusters"]),
+    seeTheGlobalCluster(grants),
   ],
-  "database-status": (grants) => [
-    databaseStatement(grants, "SeeTheGlobalCluster", ["rds:DescribeGlobalClusters"]),
-  ],
+  "database-status": (grants) => [seeTheGlobalCluster(grants)],
 };

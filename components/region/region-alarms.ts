@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { StackConfig } from "../config";
+import { strongSetOf } from "../config/regions-config";
 import type { RegionContext } from "../context";
 import { globalName, NAME_LIMITS, nameTag, physicalName } from "../naming";
 import { STAGE } from "./payment-api";
@@ -114,7 +115,10 @@ export class RegionAlarms extends pulumi.ComponentResource {
         evaluationPeriods: 1,
       });
       // Cross-region: strongly consistent tables have no lag and no such metric; an alarm on it could never fire.
-      const lags = purpose === "sessions" || (purpose === "transactions" && isEventual(config));
+      const lags =
+        purpose === "sessions" ||
+        (purpose === "transactions" && isEventual(config)) ||
+        (purpose === "control" && !strongSetOf(context.region, context.peerRegion));
       if (lags) this.watchLag(purpose, TableName);
     }
   }

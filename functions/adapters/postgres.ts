@@ -24,27 +24,47 @@ export interface PostgresSql extends Sql {
   close(): Promise<void>;
 }
 
-/**
- * One connection, made when first needed and made anew after anything that may have broken it. With
- * TLS it signs in with an IAM token, and trusts the certificates in NODE_EXTRA_CA_CERTS, which must
- * name Lambda's bundle with the RDS authorities: /var/runtime/ca-cert.pem.
- */
-export function postgres(
-  database: LedgerDatabase,
-  changes: Partial<PostgresTuning> = {},
-): PostgresSql {
-  const tuning = { ...TUNING, ...changes };
-  let client: Client | undefined;
-  let usedMs = 0;
-  let turn: Promise<unknown> = Promise.resolve();
+/** One connection, made when first needed and made anew after anything that may have broken it. */
+class Connection implements PostgresSql {
+  private client: Client | undefined;
+  private usedMs = 0;
+  private turn: Promise<unknown> = Promise.resolve();
 
-  async function connected(): Promise<Client> {
-    if (client && performance.now() - usedMs > tuning.idleMs) discard();
-    if (client) return client;
-    const fresh = new Client(clientConfig(database, tuning));
+  constructor(
+    private readonly database: LedgerDatabase,
+    private readonly tuning: PostgresTuning,
+  ) {}
+
+  query<Row>(text: string, values?: readonly unknown[]): Promise<readonly Row[]> {
+    return this.inTurn(async () => this.run<Row>(await this.connected(), text, values));
+  }
+
+  transaction<T>(work: (sql: Sql) => Promise<T>): Promise<T> {
+    return this.inTurn(() => this.together(work));
+  }
+
+  close(): Promise<void> {
+    return this.inTurn(async () => this.discard());
+  }
+
+  /**
+   * One statement or transaction at a time: a statement must never slip into somebody's
+   * transaction.
+   */
+  private inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.turn.then(work);
+    this.turn = result.catch(() => undefined);
+    return result;
+  }
+
+  private async connected(): Promise<Client> {
+    const { tuning } = this;
+    if (this.client && performance.now() - this.usedMs > tuning.idleMs) this.discard();
+    if (this.client) return this.client;
+    const fresh = new Client(clientConfig(this.database, tuning));
     // Without a listener, a connection that breaks while idle would end the process.
     fresh.on("error", () => {
-      if (client === fresh) client = undefined;
+      if (this.client === fresh) this.client = undefined;
     });
     try {
       await fresh.connect();
@@ -52,65 +72,63 @@ export function postgres(
       fresh.end().catch(() => undefined);
       throw renamed(error);
     }
-    client = fresh;
+    this.client = fresh;
     return fresh;
   }
 
-  function discard(): void {
-    client?.end().catch(() => undefined);
-    client = undefined;
+  private discard(): void {
+    this.client?.end().catch(() => undefined);
+    this.client = undefined;
   }
 
-  async function run<Row>(
+  private async run<Row>(
     current: Client,
     text: string,
     values: readonly unknown[] = [],
   ): Promise<readonly Row[]> {
-    if (client !== current) throw connectionLost();
+    if (this.client !== current) throw connectionLost();
     try {
       const { rows } = await current.query(text, [...values]);
       return rows as Row[];
     } catch (error) {
-      if (leavesConnectionUnusable(sqlStateOf(error))) discard();
+      if (leavesConnectionUnusable(sqlStateOf(error))) this.discard();
       throw renamed(error);
     } finally {
-      usedMs = performance.now();
+      this.usedMs = performance.now();
     }
   }
 
   /** All of it on one connection: a statement after a lost one must not run on its own. */
-  async function together<T>(work: (sql: Sql) => Promise<T>): Promise<T> {
-    const current = await connected();
+  private async together<T>(work: (sql: Sql) => Promise<T>): Promise<T> {
+    const current = await this.connected();
     const inside: Sql = {
-      query: (text, values) => run(current, text, values),
+      query: (text, values) => this.run(current, text, values),
       transaction: (nested) => nested(inside),
     };
-    await run(current, "BEGIN");
+    await this.run(current, "BEGIN");
     try {
       const result = await work(inside);
-      await run(current, "COMMIT");
+      await this.run(current, "COMMIT");
       return result;
     } catch (error) {
-      if (client === current) await run(current, "ROLLBACK").catch(discard);
+      if (this.client === current) {
+        await this.run(current, "ROLLBACK").catch(() => this.discard());
+      }
       throw error;
     }
   }
+}
 
-  /**
-   * One statement or transaction at a time: a statement must never slip into somebody's
-   * transaction.
-   */
-  function inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const result = turn.then(work);
-    turn = result.catch(() => undefined);
-    return result;
-  }
-
-  return {
-    query: (text, values) => inTurn(async () => run(await connected(), text, values)),
-    transaction: (work) => inTurn(() => together(work)),
-    close: () => inTurn(async () => discard()),
-  };
+/**
+ * The ledger's database. With TLS it signs in with an IAM token, and trusts the certificates in
+ * NODE_EXTRA_CA_CERTS, which must name Lambda's bundle with the RDS authorities:
+ * /var/runtime/ca-cert.pem.
+ */
+export function postgres(
+  database: LedgerDatabase,
+  changes: Partial<PostgresTuning> = {},
+): PostgresSql {
+  return new Connection(database, { ...TUNING, ...changes });
 }
 
 function connectionLost(): Error {

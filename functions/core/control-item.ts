@@ -67,7 +67,7 @@ export function fenceInput(table: string, order: TakeoverOrder, consistency: Con
 }
 
 /** Whoever finds a takeover unfinished may finish it, but only the takeover it found. */
-export const SETTLE_CONDITION = "epoch = :epoch AND active = :region";
+const SETTLE_CONDITION = "epoch = :epoch AND active = :region";
 
 export function settleInput(table: string, authority: Authority, nowMs: number) {
   return {

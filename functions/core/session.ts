@@ -89,7 +89,7 @@ export function sessionFingerprint(session: SessionRequest): string {
  * a second of each other. Both then hold what the client asked for, and the last writer's expiry
  * wins.
  */
-export const OPEN_CONDITION = "attribute_not_exists(session_id) OR expires_at <= :now";
+const OPEN_CONDITION = "attribute_not_exists(session_id) OR expires_at <= :now";
 
 export function openSessionInput(table: string, session: SessionRequest, nowSeconds: number) {
   const { tenant, sessionId, customer, transactionId, lifetimeSeconds } = session;

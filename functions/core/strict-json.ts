@@ -5,7 +5,7 @@ export type JsonReading =
   | { readonly ok: false; readonly problems: readonly Problem[] };
 
 /** Far above any valid request, far below what could hurt. */
-export const MAX_BODY_CHARACTERS = 8_192;
+const MAX_BODY_CHARACTERS = 8_192;
 const MAX_DEPTH = 8;
 
 /**

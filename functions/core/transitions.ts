@@ -138,7 +138,8 @@ export interface Recording {
 const RECORD_SET =
   "SET st = :status, rf = :reference, why = :reason, done = :now, ver = ver + :one," +
   " hist = list_append(hist, :hist)";
-const RECORD_UPDATE = `${RECORD_SET} REMOVE due, dsh, lease, own`;
+// A doubt that was not told yet needs no telling once there is a result.
+const RECORD_UPDATE = `${RECORD_SET} REMOVE due, dsh, alert, lease, own`;
 const RECORD_UNPUBLISHED_UPDATE = `${RECORD_SET}, alert = :alert, due = :now, dsh = :shard REMOVE lease, own`;
 
 export function recordInput(recording: Recording, place: Place) {

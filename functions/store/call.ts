@@ -8,7 +8,7 @@ export interface CallPorts {
 }
 
 /** Strong writes cross regions, so a conflict or a lost reply deserves a few quick tries. */
-export const STORE_RETRIES: RetryPolicy = { attempts: 4, baseMs: 40, capMs: 400 };
+const STORE_RETRIES: RetryPolicy = { attempts: 4, baseMs: 40, capMs: 400 };
 
 /**
  * Repeats a call that is safe to repeat: reads, and conditional writes that recognise themselves.

@@ -123,7 +123,7 @@ export function shapeOf(schema: Schema): Shape {
 }
 
 /** The traits of a schema, whether it writes them as bits or by name. */
-export function traitsOf(source: unknown): Traits {
+function traitsOf(source: unknown): Traits {
   if (typeof source !== "number") return (source ?? {}) as Traits;
   return Object.fromEntries(traitBits.filter((_, bit) => (source >> bit) & 1).map((t) => [t, 1]));
 }

@@ -80,7 +80,7 @@ function namedChildren(element: XmlElement, name: string): XmlElement[] {
 }
 
 /** Writes a value as one element (or several, when the list is flattened). */
-export function encodeXml(slot: Slot, value: unknown): string {
+function encodeXml(slot: Slot, value: unknown): string {
   const name = xmlNameOf(slot);
   const { shape, traits } = slot;
   if (shape.kind === "list") {

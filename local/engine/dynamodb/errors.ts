@@ -1,5 +1,6 @@
 import { AwsError } from "../aws-error";
-import type { Item } from "./attribute-value";
+import type { AttributeType, Item } from "./attribute-value";
+import type { KeyType } from "./table-definition";
 
 /** The request itself is wrong, whatever the table holds. */
 export function validationError(message: string): AwsError {
@@ -70,4 +71,15 @@ function withoutStack(make: () => AwsError): AwsError {
   const error = make();
   Error.stackTraceLimit = depth;
   return error;
+}
+
+/** A value cannot be stored because an index needs another type in its place. */
+export function indexKeyMismatch(
+  name: string,
+  { index, type }: { type: KeyType; index: string },
+  actual: AttributeType,
+): AwsError {
+  return invalidParameters(
+    `Type mismatch for Index Key ${name} Expected: ${type} Actual: ${actual} IndexName: ${index}`,
+  );
 }

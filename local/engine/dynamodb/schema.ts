@@ -1,5 +1,5 @@
-import { type AttributeType, type Item, typeOf } from "./attribute-value";
-import { invalidParameters, keyMismatch } from "./errors";
+import { type Item, typeOf } from "./attribute-value";
+import { indexKeyMismatch, invalidParameters, keyMismatch } from "./errors";
 import { RequestPlans } from "./expressions/request-plans";
 import {
   checkElement,
@@ -150,17 +150,6 @@ export class Schema {
     checkElement(text, key, isHash);
     return text;
   }
-}
-
-/** A value cannot be stored because an index needs another type in its place. */
-export function indexKeyMismatch(
-  name: string,
-  { index, type }: { type: KeyType; index: string },
-  actual: AttributeType,
-): Error {
-  return invalidParameters(
-    `Type mismatch for Index Key ${name} Expected: ${type} Actual: ${actual} IndexName: ${index}`,
-  );
 }
 
 function positionOf(hash: string, text: string, range: KeyAttribute): KeyPosition {

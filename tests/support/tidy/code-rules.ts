@@ -69,7 +69,7 @@ const EXPORT =
   /^export (?:declare )?(?:async )?(?:abstract )?(?:function\*?|class|const|let|enum) (\w+)/gm;
 /** Called by name from outside: entry points, mocha, the Pulumi runner, Lambda. */
 const CALLED_FROM_OUTSIDE =
-  /^(index\.ts|scripts\/|local\/[a-z-]+\.ts|functions\/lambda\/|policy\/index\.ts|tests\/)/;
+  /^(index\.ts|scripts\/|local\/[a-z-]+\.ts|functions\/lambda\/|functions\/runtime\/environment-credentials|policy\/index\.ts|tests\/)/;
 
 /** A value that nobody imports is dead. Types describe a signature even when nobody names them. */
 export const deadExports: Rule = (files) => {
@@ -89,7 +89,7 @@ export const deadExports: Rule = (files) => {
 };
 
 const NAME =
-  /^(?:[A-Z]?[a-z0-9]+(?:-[a-z0-9]+)*|[A-Z]+|Pulumi(?:\.[a-z]+)?|biome|tsconfig(?:\.[a-z]+)?)(?:\.(?:test|schema|d))?\.\w+$/;
+  /^(?:[A-Z]?[a-z0-9]+(?:-[a-z0-9]+)*|[A-Z]+|Pulumi(?:Policy|\.[a-z]+)?|biome|tsconfig(?:\.[a-z]+)?)(?:\.(?:test|schema|d))?\.\w+$/;
 const VAGUE = /(^|\/)(utils?|helpers?|common|misc|types)(\.|\/|$)/;
 
 export const fileNames: Rule = (files) =>

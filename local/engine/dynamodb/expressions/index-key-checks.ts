@@ -1,5 +1,6 @@
 import { type AttributeType, typeOf } from "../attribute-value";
-import { indexKeyMismatch, type Schema } from "../schema";
+import { indexKeyMismatch } from "../errors";
+import type { Schema } from "../schema";
 import type { Values } from "./operand";
 import type { OperandNode, UpdateNode } from "./syntax-tree";
 import type { ValueCheck } from "./value-checks";
