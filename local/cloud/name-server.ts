@@ -66,6 +66,7 @@ function openTcp(port: number, answer: Answerer): Promise<Server> {
 
 /** Undefined for anything that is no query: garbage is dropped, never answered, never fatal. */
 export function replyTo(message: Buffer, answer: Answerer): Buffer | undefined {
+  if (!looksLikeQuery(message)) return undefined;
   try {
     const query = packet.decode(message);
     const question = query.questions?.[0];
@@ -89,4 +90,19 @@ export function replyTo(message: Buffer, answer: Answerer): Buffer | undefined {
   } catch {
     return undefined;
   }
+}
+
+const HEADER_BYTES = 12;
+const RESPONSE_BIT = 0x80;
+
+/**
+ * One question, nothing else but perhaps an EDNS record. A header that promises thousands of records
+ * would otherwise keep the decoder busy for as long as it takes to not find them.
+ */
+function looksLikeQuery(message: Buffer): boolean {
+  if (message.length <= HEADER_BYTES || (message.readUInt8(2) & RESPONSE_BIT) !== 0) return false;
+  const [questions, answers, authorities, additional] = [4, 6, 8, 10].map((at) =>
+    message.readUInt16BE(at),
+  );
+  return questions === 1 && answers === 0 && authorities === 0 && (additional ?? 0) <= 1;
 }
