@@ -1,6 +1,8 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { stop as stopBundler } from "esbuild";
+import { chooseLedger } from "./cloud/ledger-choice";
 import { captureLocalProgram, LOCAL_OVERRIDES } from "./cloud/local-stack";
 import { DEFAULT_BASE_PORT } from "./cloud/ports";
 import { Supervisor } from "./cloud/supervisor";
@@ -12,6 +14,7 @@ const HELP = `Runs both regions on this machine, built from what the program dec
   npm start -- [options]
 
   --port NUMBER       first of the ports to use (default ${DEFAULT_BASE_PORT})
+  --ledger KIND       aurora (two PostgreSQL clusters), none, or auto: what this machine allows (default)
   --config KEY=VALUE  change a setting of the stack; a.b=VALUE reaches into an object
   --help              this text
 
@@ -26,6 +29,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     args: [...argv],
     options: {
       port: { type: "string", default: String(DEFAULT_BASE_PORT) },
+      ledger: { type: "string", default: "auto" },
       config: { type: "string", multiple: true, default: [] },
       help: { type: "boolean", default: false },
     },
@@ -40,13 +44,17 @@ export async function main(argv: readonly string[]): Promise<number> {
   }
   const started = performance.now();
   process.stdout.write("Reading the program…\n");
-  const overrides = [...LOCAL_OVERRIDES, ...IMPATIENT, ...values.config];
+  const ledger = chooseLedger(values.ledger);
+  if (ledger.note) process.stdout.write(`${ledger.note}\n`);
+  const overrides = [...LOCAL_OVERRIDES, ...IMPATIENT, ...ledger.overrides, ...values.config];
   const { topology } = await captureLocalProgram(overrides);
   process.stdout.write("Starting two regions…\n");
   const folder = folderFor(basePort);
   mkdirSync(folder, { recursive: true });
   const asked = untilAskedToStop();
   const supervisor = await Supervisor.start({ topology, folder, basePort });
+  // Everything is bundled; its helper process would only sit on memory.
+  await stopBundler();
   try {
     const page = await openPage(supervisor);
     const endpoints = endpointsOf(supervisor);

@@ -73,7 +73,7 @@ export const namesCarryTheRegion: Rule = {
 };
 
 /** The environment that the regions' default tags name. */
-export function suffixOf(graph: Graph): string | undefined {
+function suffixOf(graph: Graph): string | undefined {
   const tags = graph.nodes.flatMap((node) => (isProvider(node) ? [defaultTagsOf(node)] : []));
   return tags.map(({ Environment }) => Environment).find((name) => name !== undefined);
 }

@@ -10,6 +10,8 @@ export interface Facts {
   readonly tier: "A" | "B" | "C";
   /** At least this long lies between two automatic takeovers. */
   readonly coolDownMs: number;
+  /** How far the regions' clocks are apart. */
+  readonly clockSkewMs: number;
   readonly regions: readonly string[];
   readonly acknowledgements: readonly Acknowledgement[];
   /** What clients were told who asked for the state of a payment. */
@@ -42,6 +44,8 @@ export interface Acknowledgement {
   readonly key: string;
   /** Of the request that was acknowledged; "" when the request was not valid. */
   readonly fingerprint: string;
+  /** What the client wanted to pay; "" when the request was not valid. */
+  readonly amountMinor: string;
   readonly status: number;
   readonly body: string;
   readonly region: string;

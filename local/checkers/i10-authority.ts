@@ -59,11 +59,9 @@ function stretches(authorities: readonly AuthorityChange[]): Stretch[] {
   }));
 }
 
-/** Clocks of two regions may differ by this much when they measure the distance. */
-const CLOCK_SKEW_MS = 60_000;
-
-function coolDownProblems({ takeovers, coolDownMs }: Facts): string[] {
-  const leastMs = Math.max(0, coolDownMs - CLOCK_SKEW_MS);
+/** Each region measures the distance with its own clock, in whole seconds. */
+function coolDownProblems({ takeovers, coolDownMs, clockSkewMs }: Facts): string[] {
+  const leastMs = Math.max(0, coolDownMs - clockSkewMs - 1_000);
   return takeovers.slice(1).flatMap(({ atMs, automatic, isFailback }, index) => {
     const before = takeovers[index];
     const isBound = automatic || isFailback === true;

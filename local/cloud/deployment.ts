@@ -1,3 +1,4 @@
+import type { PostgresBinaries } from "../postgres/postgres-binaries";
 import type { Topology } from "../topology/topology";
 import { PROCESSOR_HOST } from "./names";
 
@@ -15,6 +16,8 @@ export interface Deployment {
   readonly clockSpeed: number;
   /** Real time at which the clocks began to run at that speed: processes start one after the other. */
   readonly clockStartMs: number;
+  /** What the databases run on, where one is declared. */
+  readonly postgres?: PostgresBinaries;
 }
 
 /** The key of a function whose role nobody declares: known, and allowed nothing. */

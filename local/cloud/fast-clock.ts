@@ -7,6 +7,14 @@ export function fastNowMs({ clockSpeed, clockStartMs }: FastClock, realMs = Date
   return clockStartMs + (realMs - clockStartMs) * clockSpeed;
 }
 
+/** Work takes as long as ever: nothing gets less real time than this, or than it asked for. */
+const LEAST_DELAY_MS = 500;
+
+/** The real length of a delay. Deadlines of single calls are not shortened into false alarms. */
+export function fastDelayMs(ms: number, speed: number): number {
+  return Math.max(ms / speed, Math.min(ms, LEAST_DELAY_MS));
+}
+
 /**
  * A machine whose clock runs faster: a scaled drill lives through the same seconds in less time. Every
  * process and every sandbox of the local cloud counts from the same moment at the same speed, however
@@ -21,8 +29,8 @@ export function useFastClock(clock: FastClock): void {
   const deadline = AbortSignal.timeout.bind(AbortSignal);
   Date.now = () => fastNowMs(clock, now.call(Date));
   performance.now = () => monoMs() * speed;
-  AbortSignal.timeout = (ms) => deadline(Math.ceil(ms / speed));
-  const shorter = (ms: number | undefined) => (ms ?? 0) / speed;
+  const shorter = (ms = 0) => fastDelayMs(ms, speed);
+  AbortSignal.timeout = (ms) => deadline(Math.ceil(shorter(ms)));
   Object.assign(globalThis, {
     setTimeout: (run: (...args: unknown[]) => void, ms?: number, ...args: unknown[]) =>
       later(run, shorter(ms), ...args),

@@ -3,6 +3,7 @@ import { EventEmitter } from "node:events";
 import { copyFileSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "esbuild";
+import { findPostgres } from "../postgres/postgres-binaries";
 import type { DeclaredFunction, Topology } from "../topology/topology";
 import type { FromChild, ToChild } from "./child-channel";
 import { installCode } from "./deployed-code";
@@ -10,6 +11,7 @@ import { type Deployment, type Ports, principalsOf } from "./deployment";
 import { fastNowMs } from "./fast-clock";
 import { type NetworkState, WHOLE } from "./network-state";
 import { portsFrom, requireFreePorts } from "./ports";
+import { runInvocations } from "./run-invocations";
 
 /** What happened, as the page, the terminal and the drill's report tell it. */
 export interface NightEvent {
@@ -32,8 +34,8 @@ interface Running {
   readonly region: string;
 }
 
-const PROCESSES = ["stores", "internet", "processor", "region"] as const;
-const READY_WITHIN_MS = 20_000;
+const PROCESSES = ["stores", "internet", "processor", "database", "region"] as const;
+const READY_WITHIN_MS = 30_000;
 
 /** Starts, breaks, repairs and stops the processes of the local cloud. */
 export class Supervisor extends EventEmitter<{ event: [NightEvent]; status: [string, unknown] }> {
@@ -59,6 +61,7 @@ export class Supervisor extends EventEmitter<{ event: [NightEvent]; status: [str
       principals: principalsOf(topology),
       clockSpeed,
       clockStartMs: Date.now(),
+      ...(topology.database ? { postgres: findPostgres() } : {}),
     };
   }
 
@@ -80,8 +83,10 @@ export class Supervisor extends EventEmitter<{ event: [NightEvent]; status: [str
       await Promise.all([
         supervisor.launch("internet"),
         supervisor.launch("processor"),
+        ...(topology.database ? [supervisor.launch("database")] : []),
         ...Object.keys(topology.regions).map((region) => supervisor.launch("region", region)),
       ]);
+      await runInvocations(topology.invocations, (region) => ports.regions[region]?.aws ?? 0);
     } catch (error) {
       await supervisor.stop();
       throw error;

@@ -17,6 +17,8 @@ export interface ClusterOptions {
   readonly port?: number;
   /** Superuser of the cluster, who signs in without a password: it listens on loopback only. */
   readonly user: string;
+  /** @default found anew */
+  readonly binaries?: PostgresBinaries;
 }
 
 const HOST = "127.0.0.1";
@@ -61,7 +63,8 @@ export class PostgresCluster {
   static async at(options: ClusterOptions): Promise<PostgresCluster> {
     const account = postgresUser();
     const port = options.port ?? (await freePort());
-    return new PostgresCluster(options.dataDir, port, options.user, findPostgres(account), account);
+    const binaries = options.binaries ?? findPostgres(account);
+    return new PostgresCluster(options.dataDir, port, options.user, binaries, account);
   }
 
   /** Whom the files belong to. */

@@ -1,6 +1,7 @@
 import { dirname, join, sep } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { captureOf } from "./capture";
+import { compilingOnce } from "./compiled-modules";
 import { GraphMonitor, type Providers } from "./graph-monitor";
 import { monitorHandlers } from "./monitor-handlers";
 import { collectMessages } from "./program-messages";
@@ -8,6 +9,7 @@ import { awsProviders } from "./provider-state";
 import type { Capture } from "./resource-node";
 import { isolated } from "./runtime-store";
 import { collectingErrors, declareAndSettle } from "./settle";
+import { shortenStackTraces } from "./stack-traces";
 
 /** One run of a program inside this process. */
 export interface CaptureOptions {
@@ -51,9 +53,7 @@ async function run(options: CaptureOptions): Promise<Capture> {
   const providers = options.providers ?? awsProviders({ identity, preview });
   const monitor = new GraphMonitor(identity, providers);
   const messages = collectMessages();
-  // The SDK takes a stack trace for every promise it creates: most of the time of a run.
-  const stackTraceLimit = Error.stackTraceLimit;
-  Error.stackTraceLimit = process.env.DEBUG ? stackTraceLimit : 0;
+  const restoreStackTraces = shortenStackTraces(Boolean(process.env.DEBUG));
   try {
     const errors = await collectingErrors(() =>
       isolated(async () => {
@@ -73,7 +73,7 @@ async function run(options: CaptureOptions): Promise<Capture> {
     );
     return captureOf(monitor, [...errors, ...messages.errors], messages.warnings);
   } finally {
-    Error.stackTraceLimit = stackTraceLimit;
+    restoreStackTraces();
     messages.stop();
     monitor.close();
   }
@@ -91,7 +91,7 @@ function load(file: string): unknown {
     if (path === file || own.some((folder) => path.startsWith(folder))) delete require.cache[path];
   }
   try {
-    return require(file);
+    return compilingOnce(() => require(file));
   } finally {
     // Node keeps every module we ever loaded as our child, and with it all resources of its run.
     module.children = module.children.filter(({ filename }) => filename !== file);

@@ -5,6 +5,7 @@ import { declared } from "./declared";
 export interface DeclaredDatabase {
   readonly globalCluster: string;
   readonly databaseName: string;
+  readonly engineVersion: string;
   readonly clusters: readonly DeclaredCluster[];
 }
 
@@ -16,6 +17,8 @@ export interface DeclaredCluster {
   readonly endpoint: string;
   readonly port: number;
   readonly masterUsername: string | undefined;
+  /** Without an instance a cluster keeps its data and cannot take over. */
+  readonly instances: number;
 }
 
 export function readDatabase(
@@ -24,6 +27,7 @@ export function readDatabase(
 ): DeclaredDatabase | undefined {
   const [global] = declared(nodes, "rds/globalCluster:GlobalCluster");
   if (!global) return undefined;
+  const instances = declared(nodes, "rds/clusterInstance:ClusterInstance");
   const clusters = declared(nodes, "rds/cluster:Cluster").map((one) => ({
     region: one.region,
     identifier: one.text("clusterIdentifier"),
@@ -31,9 +35,11 @@ export function readDatabase(
     endpoint: one.output("endpoint"),
     port: one.number("port") ?? 5432,
     masterUsername: one.optionalText("masterUsername"),
+    instances: instances.filter((each) => each.text("clusterIdentifier") === one.node.id).length,
   }));
   return {
     globalCluster: global.text("globalClusterIdentifier"),
+    engineVersion: global.text("engineVersion"),
     databaseName: global.optionalText("databaseName") ?? "postgres",
     clusters: clusters.sort((a, b) => Number(b.region === primary) - Number(a.region === primary)),
   };

@@ -104,19 +104,15 @@ const ALLOWED: Readonly<Record<Exclude<FunctionName, "probe">, readonly string[]
     "sns:Publish alerts",
   ],
   fence: ["dynamodb:GetItem control", "dynamodb:PutItem control", "dynamodb:UpdateItem control"],
-  settle: ["dynamodb:GetItem control", "dynamodb:UpdateItem control"],
+  settle: ["dynamodb:UpdateItem control"],
   "promote-database": [
     "rds:DescribeGlobalClusters ledger",
-    "rds:DescribeGlobalClusters peer ledger",
     "rds:FailoverGlobalCluster ledger",
     "rds:FailoverGlobalCluster peer ledger",
     "rds:SwitchoverGlobalCluster ledger",
     "rds:SwitchoverGlobalCluster peer ledger",
   ],
-  "database-status": [
-    "rds:DescribeGlobalClusters ledger",
-    "rds:DescribeGlobalClusters peer ledger",
-  ],
+  "database-status": ["rds:DescribeGlobalClusters ledger"],
   verify: [
     "dynamodb:GetItem transactions",
     "dynamodb:PutItem transactions",

