@@ -21,11 +21,15 @@ function question(name: string, type: packet.RecordType = "CNAME"): Buffer {
 function askOverUdp(message: Buffer): Promise<packet.Packet> {
   const socket = createSocket("udp4");
   return new Promise((resolve) => {
+    const send = () => socket.send(message, PORT, "127.0.0.1");
+    // As any resolver does: a datagram may get lost in a full buffer.
+    const again = setInterval(send, 300);
     socket.on("message", (reply) => {
+      clearInterval(again);
       socket.close();
       resolve(packet.decode(reply));
     });
-    socket.send(message, PORT, "127.0.0.1");
+    send();
   });
 }
 
@@ -76,8 +80,6 @@ describe("the local name server", () => {
     const random = new Random("garbage");
     const socket = createSocket("udp4");
     for (let i = 0; i < 3_000; i++) {
-      // The same thread serves: without a turn of its own the server would see only a full buffer.
-      if (i % 50 === 0) await new Promise(setImmediate);
       const bytes = Buffer.from(Array.from({ length: random.int(80) }, () => random.int(256)));
       expect(() => replyTo(bytes, answer)).not.to.throw();
       socket.send(bytes, PORT, "127.0.0.1");
