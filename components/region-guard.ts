@@ -1,12 +1,13 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { StackConfig } from "./config";
-import { NAME_LIMITS, nameTag, parameterPath, physicalName } from "./naming";
+import { nameTag, parameterPath } from "./naming";
 import type { PaymentRegion } from "./payment-region";
 import { CrossRegionSubscriptions } from "./region/cross-region-subscriptions";
 import { Dashboard, type DashboardArgs } from "./region/dashboard";
 import { declaredFunctions } from "./region/declared-functions";
 import { type GuardFunction, type GuardGrants, guardStatements } from "./region/guard-permissions";
+import { parameterRuleName } from "./region/parameter-rule";
 import { PaymentFunction } from "./region/payment-function";
 import { Schedules } from "./region/schedules";
 import type { WorkflowStep } from "./workflow/steps";
@@ -123,9 +124,9 @@ export class RegionGuard extends pulumi.ComponentResource {
   }
 
   /** Cross-region: Parameter Store replicates nothing, so a change in either region is copied on. */
-  private followParameters(name: string, { context }: PaymentRegion): void {
+  private followParameters(name: string, { context, messaging }: PaymentRegion): void {
     const sync = this.get("sync-parameters");
-    const ruleName = physicalName("parameter-changes", context, NAME_LIMITS.role);
+    const ruleName = parameterRuleName(context);
     const rule = new aws.cloudwatch.EventRule(
       `${name}-parameter-changes`,
       {
@@ -150,7 +151,11 @@ export class RegionGuard extends pulumi.ComponentResource {
     );
     new aws.cloudwatch.EventTarget(
       `${name}-parameter-sync`,
-      { rule: rule.name, arn: sync.aliasArn },
+      {
+        rule: rule.name,
+        arn: sync.aliasArn,
+        deadLetterConfig: { arn: messaging.asyncDeadLetters.arn },
+      },
       // Without the permission the first events would be lost.
       { parent: this, dependsOn: [permission] },
     );

@@ -2,8 +2,9 @@ import { createHash } from "node:crypto";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import { buildSync, stop } from "esbuild";
+import { type BuildOptions, buildSync, stop } from "esbuild";
 import { FUNCTION_NAMES, type FunctionName } from "../functions/core/function-catalogue";
+import { type BundleTexts, bundleTexts } from "./bundle-cache";
 
 const ROOT = join(__dirname, "..");
 
@@ -15,16 +16,9 @@ export interface Bundle {
   readonly sourceMap: string;
 }
 
-/**
- * Every function as one minified file that holds only what it uses, the SDK clients included, in one run
- * of the bundler. The bytes depend on the sources alone, so an unchanged function is never deployed again.
- * Source maps cost as much again and five times the memory, and the program has no use for them.
- */
-export function bundleFunctions(
-  names: readonly FunctionName[] = FUNCTION_NAMES,
-  sourceMaps = false,
-): Bundle[] {
-  const { outputFiles } = buildSync({
+/** How functions are bundled. */
+export function bundling(names: readonly FunctionName[]) {
+  return {
     absWorkingDir: ROOT,
     entryPoints: names.map((name) => `functions/lambda/${name}.ts`),
     outdir: "bundles",
@@ -35,7 +29,6 @@ export function bundleFunctions(
     target: "node22",
     format: "cjs",
     mainFields: ["module", "main"],
-    sourcemap: sourceMaps && "external",
     // A function's credentials are in its environment; the chain of other sources would never be used.
     alias: {
       "@aws-sdk/credential-provider-node": "./functions/runtime/environment-credentials.ts",
@@ -45,7 +38,19 @@ export function bundleFunctions(
     legalComments: "none",
     charset: "utf8",
     logLevel: "error",
-  });
+  } satisfies BuildOptions;
+}
+
+/**
+ * Every function as one minified file that holds only what it uses, the SDK clients included, in one run
+ * of the bundler. The bytes depend on the sources alone, so an unchanged function is never deployed again.
+ * Source maps cost as much again and five times the memory, and the program has no use for them.
+ */
+export function bundleFunctions(
+  names: readonly FunctionName[] = FUNCTION_NAMES,
+  sourceMaps = false,
+): Bundle[] {
+  const { outputFiles } = buildSync({ ...bundling(names), sourcemap: sourceMaps && "external" });
   // The bundler would stay until we end, with all that it has read: hundreds of megabytes.
   void stop();
   const text = (file: string) =>
@@ -55,6 +60,12 @@ export function bundleFunctions(
     code: text(`${name}.js`),
     sourceMap: text(`${name}.js.map`),
   }));
+}
+
+/** The text of every bundle; commands that run locally build it once and keep it. */
+export function deployedCode(): BundleTexts {
+  const build = () => Object.fromEntries(bundleFunctions().map(({ name, code }) => [name, code]));
+  return bundleTexts(build as () => BundleTexts, process.env.PAYMENTS_DR_BUNDLE_CACHE);
 }
 
 /** npm run bundle: writes every bundle to `dist/` and prints its sizes. */

@@ -6,6 +6,8 @@ process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";
 const root = join(__dirname, "..");
 // ts-node looks for its project from the current folder; we can be started from any.
 process.env.TS_NODE_PROJECT ??= join(root, "tsconfig.json");
+// What runs on a laptop need not bundle unchanged functions again; a deployment always does.
+process.env.PAYMENTS_DR_BUNDLE_CACHE ??= join(root, ".local/bundles");
 require("ts-node/register/transpile-only");
 
 // A reader such as `head` may leave before everything is printed; that is no failure.

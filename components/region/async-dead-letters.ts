@@ -10,6 +10,14 @@ export interface AsyncDeadLettersArgs {
   alertsTopicArn: pulumi.Input<string>;
   /** Topics whose subscriptions leave here what they could not deliver. */
   topicArns: readonly pulumi.Input<string>[];
+  /** Event rules whose targets do the same. */
+  ruleArns: readonly pulumi.Input<string>[];
+}
+
+/** ARN of the queue: known before it exists, for topics that the queue itself waits for. */
+export function asyncDeadLettersArn(context: RegionContext): pulumi.Output<string> {
+  const name = physicalName("async-dlq", context, NAME_LIMITS.queue);
+  return pulumi.interpolate`arn:aws:sqs:${context.region}:${context.accountId}:${name}`;
 }
 
 /** Where events end up that a function, a schedule or a subscription could not deliver. */
@@ -47,6 +55,14 @@ export class AsyncDeadLetters extends pulumi.ComponentResource {
               Action: "sqs:SendMessage",
               Resource: queue.arn,
               Condition: { ArnEquals: { "aws:SourceArn": [...args.topicArns] } },
+            },
+            {
+              Sid: "RulesLeaveWhatFailed",
+              Effect: "Allow",
+              Principal: { Service: "events.amazonaws.com" },
+              Action: "sqs:SendMessage",
+              Resource: queue.arn,
+              Condition: { ArnEquals: { "aws:SourceArn": [...args.ruleArns] } },
             },
           ],
         }),

@@ -8,7 +8,7 @@ import { STAGE } from "./payment-api";
 
 export interface RegionAlarmsArgs {
   context: RegionContext;
-  config: Pick<StackConfig, "alarms" | "consistency">;
+  config: Pick<StackConfig, "alarms" | "consistency" | "ledger">;
   alertsTopicArn: pulumi.Input<string>;
 }
 
@@ -137,7 +137,9 @@ export class RegionAlarms extends pulumi.ComponentResource {
 
   private watchQueues(): void {
     const { context, config } = this.args;
-    for (const purpose of ["processing-queue", "notifications-queue", "archive-queue"]) {
+    const ledger = config.ledger.kind === "none" ? [] : ["ledger-queue"];
+    const queues = ["processing-queue", "notifications-queue", "archive-queue", ...ledger];
+    for (const purpose of queues) {
       this.alarm(`${purpose}-age`, "A message waits too long: its consumer does not keep up.", {
         namespace: "AWS/SQS",
         metricName: "ApproximateAgeOfOldestMessage",

@@ -2,8 +2,9 @@ import * as pulumi from "@pulumi/pulumi";
 import { FUNCTIONS } from "../../functions/core/function-catalogue";
 import type { StackConfig } from "../config";
 import type { RegionContext } from "../context";
-import { AsyncDeadLetters } from "./async-dead-letters";
+import { AsyncDeadLetters, asyncDeadLettersArn } from "./async-dead-letters";
 import { DurableQueue, visibilityFor } from "./durable-queue";
+import { parameterRuleArn } from "./parameter-rule";
 import { TopicQueue } from "./topic-queue";
 import { Topics, topicArn } from "./topics";
 
@@ -38,7 +39,12 @@ export class RegionMessaging extends pulumi.ComponentResource {
     const { context, config, keyArn } = args;
     this.topics = new Topics(
       `${name}-topics`,
-      { context, keyArn, email: config.alarms.email },
+      {
+        context,
+        keyArn,
+        email: config.alarms.email,
+        deadLetterQueueArn: asyncDeadLettersArn(context),
+      },
       { parent: this },
     );
     const alertsTopicArn = this.topics.alertsArn;
@@ -48,6 +54,7 @@ export class RegionMessaging extends pulumi.ComponentResource {
         context,
         alertsTopicArn,
         topicArns: [topicArn("alerts", context), topicArn("events", context)],
+        ruleArns: [parameterRuleArn(context)],
       },
       { parent: this },
     );

@@ -10,6 +10,8 @@ export interface TopicsArgs {
   keyArn: pulumi.Input<string>;
   /** Where alerts are sent as well. */
   email?: string | undefined;
+  /** Where a mail is kept that could not be sent. */
+  deadLetterQueueArn: pulumi.Input<string>;
 }
 
 /** ARN of a topic of this product by its purpose: known in both regions before anything exists. */
@@ -47,7 +49,12 @@ export class Topics extends pulumi.ComponentResource {
     if (args.email !== undefined) {
       new aws.sns.TopicSubscription(
         `${name}-email`,
-        { topic: alerts.arn, protocol: "email", endpoint: args.email },
+        {
+          topic: alerts.arn,
+          protocol: "email",
+          endpoint: args.email,
+          redrivePolicy: pulumi.jsonStringify({ deadLetterTargetArn: args.deadLetterQueueArn }),
+        },
         { parent: this },
       );
     }

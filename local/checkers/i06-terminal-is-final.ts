@@ -14,7 +14,8 @@ const RANK: Readonly<Record<PaymentStatus, number>> = {
 /** History only moves forward. */
 export const terminalIsFinal: Checker = {
   id: "I6",
-  statement: "a terminal payment is never rewritten or shown as another; versions and ranks only grow",
+  statement:
+    "a terminal payment is never rewritten or shown as another; versions and ranks only grow",
   check: (facts) => violations("I6", [...facts.changes.flatMap(problemsOf), ...unsaid(facts)]),
 };
 
@@ -32,7 +33,8 @@ function unsaid({ readings, payments }: Facts): string[] {
     const told = SHOWN[shown ?? ""];
     const payment = payments.get(key);
     if (!told || !payment) return [];
-    if (payment.status === told && payment.reference === reference) return [];
+    const isSame = (payment.reference ?? "") === (reference ?? "");
+    if (payment.status === told && isSame) return [];
     return [`${key} was shown as ${shown} by ${region} at ${atMs} ms and is ${payment.status}`];
   });
 }

@@ -11,7 +11,7 @@ export function fastNowMs({ clockSpeed, clockStartMs }: FastClock, realMs = Date
 const LEAST_DELAY_MS = 500;
 
 /** The real length of a delay. Deadlines of single calls are not shortened into false alarms. */
-export function fastDelayMs(ms: number, speed: number): number {
+function fastDelayMs(ms: number, speed: number): number {
   return Math.max(ms / speed, Math.min(ms, LEAST_DELAY_MS));
 }
 

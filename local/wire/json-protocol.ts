@@ -1,6 +1,6 @@
 import { AwsError, NotModelled } from "../engine/aws-error";
 import { decodeJson, encodeJson } from "./json-values";
-import { faultOf, type Protocol, queryCodeOf, statusOfError } from "./protocol";
+import { errorMembers, faultOf, type Protocol, queryCodeOf, statusOfError } from "./protocol";
 import type { ServiceModel } from "./service-model";
 import { bytesOf, textOf, type WireRequest, type WireResponse } from "./wire-message";
 
@@ -42,7 +42,8 @@ function parseBody(request: WireRequest): unknown {
 export function errorBody(model: ServiceModel, error: AwsError): Record<string, unknown> {
   const shape = model.errors.get(error.name);
   const name = shape ? `${shape.namespace}#${error.name}` : error.name;
-  const members = shape ? encodeJson(shape, error.members) : error.members;
+  const given = errorMembers(error);
+  const members = shape ? encodeJson(shape, given) : given;
   return { __type: name, message: error.message, ...(members as Record<string, unknown>) };
 }
 

@@ -33,13 +33,13 @@ const response = [
   ],
 ];
 
-const error = (name: string, httpError: number) => [
+const error = (name: string, httpError: number, ...more: string[]) => [
   -3,
   "com.amazonaws.lambda",
   name,
   { error: httpError < 500 ? "client" : "server", httpError },
-  ["Type", "message"],
-  [0, 0],
+  ["Type", "message", ...more],
+  [0, 0, ...more.map(() => 0)],
 ];
 
 /** Lambda as the wire speaks it: Invoke, and the errors its callers tell apart. */
@@ -53,6 +53,6 @@ export const lambdaModel: Record<string, unknown> = {
     response,
   ],
   resourceNotFound: error("ResourceNotFoundException", 404),
-  tooManyRequests: error("TooManyRequestsException", 429),
+  tooManyRequests: error("TooManyRequestsException", 429, "Reason"),
   requestTooLarge: error("RequestTooLargeException", 413),
 };

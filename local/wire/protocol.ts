@@ -31,8 +31,16 @@ export function statusOfError(model: ServiceModel, error: AwsError): number {
 
 /** The code Query services use for an error, which differs from its name in the SDK. */
 export function queryCodeOf(model: ServiceModel, error: AwsError): string {
+  const { queryErrorCode } = error.members;
+  if (typeof queryErrorCode === "string") return queryErrorCode;
   const legacy = model.errors.get(error.name)?.traits.awsQueryError as [string, number] | undefined;
   return legacy?.[0] ?? error.name;
+}
+
+/** What travels in the body beside name and message; the old code has a place of its own. */
+export function errorMembers({ members }: AwsError): Record<string, unknown> {
+  const { message: _message, queryErrorCode: _code, ...others } = members;
+  return others;
 }
 
 /** Whose fault an error is, in the words of the Query protocol. */

@@ -1,5 +1,5 @@
 import { type AwsError, NotModelled } from "../engine/aws-error";
-import { faultOf, type Protocol, queryCodeOf, statusOfError } from "./protocol";
+import { errorMembers, faultOf, type Protocol, queryCodeOf, statusOfError } from "./protocol";
 import { decodeForm } from "./query-form";
 import type { ServiceModel } from "./service-model";
 import { bytesOf, textOf, type WireResponse } from "./wire-message";
@@ -31,8 +31,7 @@ export const queryProtocol: Protocol = {
 export function failInXml(model: ServiceModel, error: AwsError, requestId: string): WireResponse {
   const status = statusOfError(model, error);
   const shape = model.errors.get(error.name);
-  const { message: _, ...members } = error.members;
-  const details = shape ? encodeMembers(shape, members)[1] : "";
+  const details = shape ? encodeMembers(shape, errorMembers(error))[1] : "";
   const body =
     `<Error><Type>${faultOf(status)}</Type><Code>${escapeXml(queryCodeOf(model, error))}</Code>` +
     `<Message>${escapeXml(error.message)}</Message>${details}</Error>` +

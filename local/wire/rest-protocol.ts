@@ -3,7 +3,7 @@ import { withoutChunks } from "./aws-chunked";
 import { decodeBound, encodeHeaders, payloadOf, statusOf } from "./http-bindings";
 import { errorBody } from "./json-protocol";
 import { decodeJson, encodeJson, knownMembers } from "./json-values";
-import { type Protocol, statusOfError } from "./protocol";
+import { errorMembers, type Protocol, statusOfError } from "./protocol";
 import { failInXml, xmlAnswer } from "./query-protocol";
 import { withBucketInPath } from "./s3-address";
 import type { Operation, ServiceModel } from "./service-model";
@@ -45,8 +45,7 @@ export const restProtocol: Protocol = {
     if (model.protocol === "rest-json") return failInJson(model, error, requestId);
     if (model.name !== "s3") return failInXml(model, error, requestId);
     const status = statusOfError(model, error);
-    const { message: _, ...members } = error.members;
-    const details = Object.entries(members)
+    const details = Object.entries(errorMembers(error))
       .map(([name, value]) => `<${name}>${escapeXml(String(value))}</${name}>`)
       .join("");
     const body =

@@ -1,6 +1,6 @@
 import type { Graph, PolicyNode } from "../graph";
-import { of, type Rule } from "../rule";
-import { isKnown, listAt, numberAt, textAt, textsAt } from "../values";
+import { of, ofStack, type Rule } from "../rule";
+import { isKnown, listAt, mayBe, numberAt, textAt, textsAt } from "../values";
 import { metricsOf, strangersIn, type WatchedMetric, whyNeverReported } from "./alarm-metrics";
 
 /** Seen: an alarm on `UserErrors` by table, a metric that does not exist. */
@@ -132,6 +132,62 @@ function isWatched(graph: Graph, node: PolicyNode, region: string, names: readon
         ),
     );
 }
+
+/** Requirement E1: a queue whose consumer has stopped looks healthy until its messages expire. */
+export const consumedQueuesAreWatched: Rule = {
+  name: "consumed-queues-are-watched",
+  description: "Every queue with a consumer has an alarm on the age of its oldest message",
+  *check(graph) {
+    for (const mapping of graph.all("lambda.EventSourceMapping")) {
+      const queue = graph.byArn(textAt(mapping.inputs, "eventSourceArn") ?? "");
+      if (queue === undefined) continue;
+      if (!isWatched(graph, queue, queue.region, ["ApproximateAgeOfOldestMessage"])) {
+        yield of(queue, "grows old unseen");
+      }
+    }
+  },
+};
+
+/** Requirement A5: S3 promises 15 minutes, and says through this metric only when it did not keep them. */
+export const archiveLagIsWatched: Rule = {
+  name: "archive-lag-is-watched",
+  description: "Every replication of a bucket has an alarm on its latency",
+  *check(graph) {
+    const watched = graph
+      .all("cloudwatch.MetricAlarm")
+      .flatMap(metricsOf)
+      .filter(({ namespace, name }) => namespace === "AWS/S3" && name === "ReplicationLatency");
+    for (const node of graph.all("s3.BucketReplicationConfig")) {
+      const { bucket } = node.inputs;
+      if (!isKnown(bucket)) continue;
+      if (!watched.some(({ dimensions }) => mayBe(dimensions.SourceBucket, bucket))) {
+        yield of(node, "may lag behind unseen");
+      }
+    }
+  },
+};
+
+/** Requirement E1: in the night one looks at one page, and it must not stop at the region's border. */
+export const dashboardsShowBothRegions: Rule = {
+  name: "dashboards-show-both-regions",
+  description: "Each region has a dashboard, and every dashboard has widgets of both regions",
+  *check(graph) {
+    const regions = graph.regions();
+    const boards = graph.all("cloudwatch.Dashboard");
+    for (const region of regions) {
+      if (!boards.some((board) => board.region === region)) {
+        yield ofStack(`${region} has no dashboard`);
+      }
+    }
+    for (const board of boards) {
+      const body = textAt(board.inputs, "dashboardBody");
+      if (body === undefined) continue;
+      for (const region of regions) {
+        if (!body.includes(`"region":"${region}"`)) yield of(board, `shows nothing of ${region}`);
+      }
+    }
+  },
+};
 
 /** Cross-region: only eventual tables lag, and strong ones do not report the metric at all. */
 export const replicationLagIsWatched: Rule = {

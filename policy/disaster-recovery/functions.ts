@@ -87,6 +87,30 @@ export const reservationsAreForAllOrNone: Rule = {
   },
 };
 
+/** Functions that must run every minute, in whichever region has to act. */
+const EVERY_MINUTE = ["detect", "sweep"] as const;
+
+/** Cross-region: the standby decides and finishes what was left; without a clock it does neither. */
+export const clocksTickInBothRegions: Rule = {
+  name: "clocks-tick-in-both-regions",
+  description: "In each region a schedule runs the detector and the sweeper every minute",
+  *check(graph) {
+    const schedules = graph.all("scheduler.Schedule");
+    if (schedules.some(({ inputs }) => !isKnown(valueAt(inputs, "target", "arn")))) return;
+    for (const node of graph.all("lambda.Function")) {
+      const name = textAt(node.inputs, "name") ?? "";
+      if (!EVERY_MINUTE.some((purpose) => name.startsWith(`payment-${purpose}-`))) continue;
+      const ticking = schedules.some(
+        ({ inputs }) =>
+          graph.byArn(textAt(inputs, "target", "arn") ?? "") === node &&
+          inputs.scheduleExpression === "rate(1 minute)" &&
+          inputs.state !== "DISABLED",
+      );
+      if (!ticking) yield of(node, "is not run every minute");
+    }
+  },
+};
+
 /** Lambda puts a function in a VPC to sleep when nobody has called it for two weeks. */
 export const everyFunctionIsExercised: Rule = {
   name: "every-function-is-exercised",

@@ -53,23 +53,84 @@ export const whateverFailsIsKept: Rule = {
   },
 };
 
-/** Asynchronous callers that are not allowed to retry for ever, and whose function must say where it ends. */
+const ASYNCHRONOUS = new Set(["sns.amazonaws.com", "events.amazonaws.com", "s3.amazonaws.com"]);
+
+/** Lambda gives an event up after a few attempts; where it goes then, its function must say. */
 export const asynchronousCallsAreKept: Rule = {
   name: "asynchronous-calls-are-kept",
-  description: "A function that is invoked asynchronously has a destination for failures",
+  description: "A function that topics, rules or schedules invoke has a destination for failures",
   *check(graph) {
     const covered = new Set(
       graph
         .all("lambda.FunctionEventInvokeConfig")
         .map(({ inputs, region }) => `${textAt(inputs, "functionName")}/${region}`),
     );
-    const callers = new Set(["sns.amazonaws.com", "events.amazonaws.com", "s3.amazonaws.com"]);
-    for (const permission of graph.all("lambda.Permission")) {
-      if (!callers.has(textAt(permission.inputs, "principal") ?? "")) continue;
-      const name = textAt(permission.inputs, "function");
-      if (name !== undefined && !covered.has(`${name}/${permission.region}`)) {
-        yield of(permission, `lets in asynchronous calls of ${name}, whose failures vanish`);
+    const called = [
+      ...graph
+        .all("lambda.Permission")
+        .filter(({ inputs }) => ASYNCHRONOUS.has(textAt(inputs, "principal") ?? ""))
+        .map((node) => [node, textAt(node.inputs, "function")] as const),
+      ...graph
+        .all("scheduler.Schedule")
+        .map((node) => [node, graph.byArn(textAt(node.inputs, "target", "arn") ?? "")] as const)
+        .map(([node, target]) => [node, textAt(target?.inputs, "name")] as const),
+    ];
+    for (const [node, name] of called) {
+      if (name !== undefined && !covered.has(`${name}/${node.region}`)) {
+        yield of(node, `calls ${name} and does not wait, and its failures vanish`);
       }
+    }
+  },
+};
+
+/** Queues for somebody outside of this product: nobody here reads them. */
+const READ_ELSEWHERE = /observer/;
+
+function workQueues(graph: Graph): readonly PolicyNode[] {
+  const stops = lastStops(graph);
+  return graph
+    .all("sqs.Queue")
+    .filter(
+      ({ urn, inputs }) => !stops.has(urn) && !READ_ELSEWHERE.test(textAt(inputs, "name") ?? ""),
+    );
+}
+
+/** A queue that nobody reads keeps its messages for days, and then forgets them. */
+export const queuesAreRead: Rule = {
+  name: "queues-are-read",
+  description: "Every queue but dead letters has a consumer that is switched on",
+  *check(graph) {
+    const mappings = graph.all("lambda.EventSourceMapping");
+    if (mappings.some(({ inputs }) => !isKnown(inputs.eventSourceArn))) return;
+    for (const node of workQueues(graph)) {
+      const reader = mappings.find((mapping) => endsOf(graph, mapping).queue === node);
+      if (reader === undefined) yield of(node, "is read by nobody");
+      else if (reader.inputs.enabled === false) yield of(reader, "is switched off");
+    }
+  },
+};
+
+/** Seen in reviews: a queue with a policy that lets a topic in, and no subscription that uses it. */
+export const queuesAreFed: Rule = {
+  name: "queues-are-fed",
+  description: "Every queue gets its messages from a subscription or from a role that may send",
+  *check(graph) {
+    const subscriptions = graph.all("sns.TopicSubscription");
+    const policies = graph.all("iam.RolePolicy");
+    if (subscriptions.some(({ inputs }) => !isKnown(inputs.endpoint))) return;
+    if (policies.some(({ inputs }) => !isKnown(inputs.policy))) return;
+    for (const node of workQueues(graph)) {
+      const subscribed = subscriptions.some(
+        ({ inputs }) => graph.byArn(textAt(inputs, "endpoint") ?? "") === node,
+      );
+      const sent = policies.some((policy) =>
+        listAt(documentAt(policy, "policy"), "Statement").some(
+          (statement) =>
+            listAt(statement, "Action").includes("sqs:SendMessage") &&
+            listAt(statement, "Resource").some((arn) => graph.byArn(String(arn)) === node),
+        ),
+      );
+      if (!subscribed && !sent) yield of(node, "is fed by nobody");
     }
   },
 };

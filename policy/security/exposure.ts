@@ -148,6 +148,24 @@ export const apisHaveNoBackDoor: Rule = {
   },
 };
 
+/** A firewall that stands beside its API stops nobody. */
+export const firewallsAreAttached: Rule = {
+  name: "firewalls-are-attached",
+  description: "Every web ACL protects the stage of its region, with a rate rule and managed rules",
+  *check(graph) {
+    for (const acl of graph.all("wafv2.WebAcl")) {
+      const attached = graph
+        .all("wafv2.WebAclAssociation")
+        .some(({ region }) => region === acl.region);
+      if (!attached) yield of(acl, "protects nothing");
+      const rules = JSON.stringify(listAt(acl.inputs, "rules"));
+      for (const part of ["rateBasedStatement", "managedRuleGroupStatement"]) {
+        if (!rules.includes(part)) yield of(acl, `has no ${part}`);
+      }
+    }
+  },
+};
+
 /** Requirement B3: without a limit one client can use up what all the others need. */
 export const stagesAreThrottled: Rule = {
   name: "stages-are-throttled",

@@ -10,7 +10,8 @@ function declared(email?: string) {
     topicArn("alerts", context).apply((arn) => {
       foretold = arn;
     });
-    return new Topics("topics", { context, keyArn: KEY, email }, opts);
+    const deadLetterQueueArn = "arn:aws:sqs:us-east-1:000000000000:dead-letters";
+    return new Topics("topics", { context, keyArn: KEY, email, deadLetterQueueArn }, opts);
   });
   return found.then((resources) => ({ ...resources, foretold }));
 }

@@ -11,6 +11,14 @@ describe("the problems of a run", () => {
     });
   });
 
+  it("keep the lines below them that say why and what to do", () => {
+    const refusal =
+      "Refused:\n- failover: takes 400 s:\n  30 s check\n  370 s tick. Remedy: hurry.";
+    expect(problemsOf([refusal]).refusals).to.deep.equal([
+      "failover: takes 400 s:\n  30 s check\n  370 s tick. Remedy: hurry.",
+    ]);
+  });
+
   it("are the same when the runner took no stack traces", () => {
     const bare = `Running program '/p' failed with an unhandled exception:\n[Error: No:\n- dns: none]`;
     expect(problemsOf([bare]).refusals).to.deep.equal(["dns: none"]);

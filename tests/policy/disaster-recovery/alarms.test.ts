@@ -3,6 +3,9 @@ import {
   alarmsAreInTime,
   alarmsCanFire,
   alarmsWatchWhatExists,
+  archiveLagIsWatched,
+  consumedQueuesAreWatched,
+  dashboardsShowBothRegions,
   replicationLagIsWatched,
   whatMattersIsWatched,
 } from "../../../policy/disaster-recovery/alarms";
@@ -195,3 +198,69 @@ ruleCases(
   },
 );
 ruleCases(replicationLagIsWatched, [table], {});
+
+const queue = resource("sqs.Queue", "queue", { name: "payment-queue" });
+const mapping = resource("lambda.EventSourceMapping", "mapping", {
+  eventSourceArn: "arn:aws:sqs:us-east-1:1:payment-queue",
+});
+const age = changed(throttled, {
+  namespace: "AWS/SQS",
+  metricName: "ApproximateAgeOfOldestMessage",
+  dimensions: { QueueName: "payment-queue" },
+});
+
+ruleCases(consumedQueuesAreWatched, [queue, mapping, age], {
+  "a queue whose consumer may stop unseen": {
+    graph: [queue, mapping],
+    says: "queue grows old unseen",
+  },
+  "an alarm on the age in the other region": {
+    graph: [queue, mapping, { ...age, region: "us-east-2" }],
+    says: "queue grows old unseen",
+  },
+});
+
+const copy = resource("s3.BucketReplicationConfig", "copy", { bucket: "archive-1" });
+const copyLag = changed(throttled, {
+  namespace: "AWS/S3",
+  metricName: "ReplicationLatency",
+  dimensions: { SourceBucket: "archive-1", DestinationBucket: "archive-2", RuleId: "all" },
+});
+
+ruleCases(archiveLagIsWatched, [copy, copyLag], {
+  "a replication that nobody watches": { graph: [copy], says: "copy may lag behind unseen" },
+  "an alarm on the way back only": {
+    graph: [
+      copy,
+      changed(copyLag, {
+        dimensions: { SourceBucket: "archive-2", DestinationBucket: "archive-1", RuleId: "all" },
+      }),
+    ],
+    says: "copy may lag behind unseen",
+  },
+});
+
+const boardIn = (region: string, ...shown: string[]) =>
+  resource(
+    "cloudwatch.Dashboard",
+    `board-${region}`,
+    { dashboardBody: JSON.stringify({ widgets: shown.map((name) => ({ region: name })) }) },
+    { region },
+  );
+const apis = [api, { ...api, name: "api-2", region: "us-east-2" }];
+const shown = ["us-east-1", "us-east-2"];
+
+ruleCases(
+  dashboardsShowBothRegions,
+  [...apis, boardIn("us-east-1", ...shown), boardIn("us-east-2", ...shown)],
+  {
+    "one dashboard for two regions": {
+      graph: [...apis, boardIn("us-east-1", ...shown)],
+      says: "us-east-2 has no dashboard",
+    },
+    "a dashboard that stops at the border": {
+      graph: [...apis, boardIn("us-east-1", "us-east-1"), boardIn("us-east-2", ...shown)],
+      says: "board-us-east-1 shows nothing of us-east-2",
+    },
+  },
+);

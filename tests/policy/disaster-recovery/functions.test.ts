@@ -1,4 +1,5 @@
 import {
+  clocksTickInBothRegions,
   deployedCodeHoldsItsHandler,
   everyFunctionIsExercised,
   networkedFunctionsReachAws,
@@ -83,5 +84,35 @@ ruleCases(everyFunctionIsExercised, [api, validate, warm], {
       changed(warm, { target: { arn: "arn:aws:lambda:us-east-2:1:function:x" } }),
     ],
     says: "is called by no schedule",
+  },
+});
+
+const detect = resource("lambda.Function", "detect", { name: "payment-detect-dev-us-east-1" });
+const tick = resource("scheduler.Schedule", "tick", {
+  scheduleExpression: "rate(1 minute)",
+  target: { arn: "arn:aws:lambda:us-east-1:1:function:payment-detect-dev-us-east-1:live" },
+});
+
+ruleCases(clocksTickInBothRegions, [detect, tick, validate], {
+  "a detector without a clock": { graph: [detect], says: "detect is not run every minute" },
+  "a slow clock": {
+    graph: [detect, changed(tick, { scheduleExpression: "rate(5 minutes)" })],
+    says: "detect is not run every minute",
+  },
+  "a clock that is switched off": {
+    graph: [detect, changed(tick, { state: "DISABLED" })],
+    says: "detect is not run every minute",
+  },
+  "a standby without a clock": {
+    graph: [
+      detect,
+      tick,
+      changed(
+        detect,
+        { name: "payment-detect-dev-us-east-2" },
+        { name: "standby", region: "us-east-2" },
+      ),
+    ],
+    says: "standby is not run every minute",
   },
 });

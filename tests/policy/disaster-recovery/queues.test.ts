@@ -5,6 +5,8 @@ import {
   deadLettersAreWatched,
   failedMessagesComeBack,
   messagesStayHiddenLongEnough,
+  queuesAreFed,
+  queuesAreRead,
   whateverFailsIsKept,
 } from "../../../policy/disaster-recovery/queues";
 import { changed, resource, ruleCases } from "../rule-cases";
@@ -68,11 +70,22 @@ const permission = resource("lambda.Permission", "permission", {
 ruleCases(asynchronousCallsAreKept, [permission, destination], {
   "asynchronous calls of a function without a destination": {
     graph: [permission],
-    says: "lets in asynchronous calls of notify",
+    says: "calls notify and does not wait",
   },
   "a destination in the other region": {
     graph: [permission, { ...destination, region: "us-east-2" }],
-    says: "lets in asynchronous calls of notify",
+    says: "calls notify and does not wait",
+  },
+});
+const called = resource("lambda.Function", "notify", { name: "notify" });
+const calling = changed(schedule, {
+  target: { arn: "arn:aws:lambda:us-east-1:1:function:notify" },
+});
+
+ruleCases(asynchronousCallsAreKept, [called, calling, destination], {
+  "a schedule whose function has no destination": {
+    graph: [called, calling],
+    says: "schedule calls notify and does not wait",
   },
 });
 ruleCases(
@@ -164,3 +177,34 @@ ruleCases(
     },
   },
 );
+
+const readable = [dead, queue, consumer, mapping];
+
+ruleCases(queuesAreRead, readable, {
+  "a queue that nobody reads": { graph: [dead, queue], says: "queue is read by nobody" },
+  "a consumer that is switched off": {
+    graph: [dead, queue, consumer, changed(mapping, { enabled: false })],
+    says: "mapping is switched off",
+  },
+});
+ruleCases(queuesAreRead, [changed(queue, { name: "payment-observer-queue-dev" })], {});
+
+const feed = resource("sns.TopicSubscription", "feed", {
+  protocol: "sqs",
+  endpoint: "arn:aws:sqs:us-east-1:1:payment-queue-dev",
+});
+const maySend = (queueArn: string) =>
+  resource("iam.RolePolicy", "sender", {
+    policy: JSON.stringify({
+      Statement: [{ Effect: "Allow", Action: ["sqs:SendMessage"], Resource: [queueArn] }],
+    }),
+  });
+
+ruleCases(queuesAreFed, [dead, queue, feed], {
+  "a queue that nobody feeds": { graph: [dead, queue], says: "queue is fed by nobody" },
+  "a role that may send to another queue": {
+    graph: [dead, queue, maySend("arn:aws:sqs:us-east-1:1:other")],
+    says: "queue is fed by nobody",
+  },
+});
+ruleCases(queuesAreFed, [dead, queue, maySend("arn:aws:sqs:us-east-1:1:payment-queue-dev")], {});

@@ -3,6 +3,7 @@ import {
   bucketsAreNeverPublic,
   databasesArePrivate,
   defaultGroupsAreClosed,
+  firewallsAreAttached,
   methodsAskWhoCalls,
   networksAreRecorded,
   nothingListensToTheWorld,
@@ -144,5 +145,18 @@ ruleCases(stagesAreThrottled, [stage, settings], {
       }),
     ],
     says: "writes requests and their payments into its log",
+  },
+});
+
+const acl = resource("wafv2.WebAcl", "acl", {
+  rules: [{ rateBasedStatement: {} }, { managedRuleGroupStatement: {} }],
+});
+const association = resource("wafv2.WebAclAssociation", "association");
+
+ruleCases(firewallsAreAttached, [acl, association], {
+  "a firewall beside its API": { graph: [acl], says: "protects nothing" },
+  "a firewall without a rate": {
+    graph: [changed(acl, { rules: [{ managedRuleGroupStatement: {} }] }), association],
+    says: "has no rateBasedStatement",
   },
 });

@@ -1,0 +1,209 @@
+import { join } from "node:path";
+import { isTerminal } from "../../functions/core/payment-record";
+import type { ReconciliationReport } from "../../functions/core/reconciliation-report";
+import type { PaymentLimits } from "../../functions/core/settings";
+import type { Supervisor } from "../cloud/supervisor";
+import type { QueueDepth } from "../engine/sqs/message-store";
+import type { AwsReach } from "./aws-reach";
+import { type ArchiveBooks, ArchiveReader, type BookedPayment, readTable } from "./books";
+import { type ClientLine, readClientLog } from "./client-log";
+import type { DrillClock } from "./drill-clock";
+import { type LedgerCharge, readProcessorLedger } from "./processor-books";
+import { acknowledgementsOf, reconcileBooks } from "./reconcile-books";
+
+export interface BookkeeperWorld {
+  readonly reach: AwsReach;
+  readonly supervisor: Supervisor;
+  readonly logFile: string;
+  readonly limits: PaymentLimits;
+  readonly nowMs: () => number;
+}
+
+/** Everybody's books as they were read last. */
+export interface ReadBooks {
+  readonly tables: Readonly<Record<string, ReadonlyMap<string, BookedPayment> | undefined>>;
+  readonly ledger: readonly LedgerCharge[];
+  readonly archives: Readonly<Record<string, ArchiveBooks | undefined>>;
+}
+
+/** Messages in a dead-letter queue at the end. */
+export interface DeadLetterDepth {
+  readonly region: string;
+  readonly queue: string;
+  readonly waiting: number;
+  readonly oldestAgeSeconds: number;
+}
+
+/** Finishing may wait for retries, archiving for a window of a minute and for replication. */
+const SETTLE_WITHIN_MS = 240_000;
+const LOOK_EVERY_MS = 4_000;
+
+/** Reads everybody's books, waits until they are complete, and compares them. */
+export class Bookkeeper {
+  readonly reconciliations: ReconciliationReport[] = [];
+  /** Books that could not be read at the end: what is missing is a failed check, not a zero. */
+  readonly unread: string[] = [];
+  books: ReadBooks = { tables: {}, ledger: [], archives: {} };
+  lines: readonly ClientLine[] = [];
+  private readonly depths = new Map<string, Readonly<Record<string, QueueDepth>>>();
+  private readonly archives: ReadonlyMap<string, ArchiveReader>;
+  private readonly regions: readonly [string, string];
+  private readonly table: string;
+
+  constructor(private readonly world: BookkeeperWorld) {
+    const { reach, supervisor } = world;
+    const { topology } = supervisor.deployment;
+    this.regions = [topology.secondary, topology.primary];
+    this.table = transactionsTableOf(topology.tables.map(({ name }) => name));
+    this.archives = new Map(
+      topology.buckets
+        .filter(({ replication }) => (replication ?? []).length > 0)
+        .map(({ region, name }) => [region, new ArchiveReader(reach, region, name)]),
+    );
+    supervisor.on("status", (source, status) => {
+      const { queues } = (status ?? {}) as { queues?: Record<string, QueueDepth> };
+      if (queues) this.depths.set(source, queues);
+    });
+  }
+
+  get deadLetters(): DeadLetterDepth[] {
+    return [...this.depths].flatMap(([region, queues]) =>
+      Object.entries(queues)
+        .filter(([queue]) => queue.includes("-dlq-"))
+        .map(([queue, { visible, inFlight, oldestAgeSeconds }]) => {
+          return { region, queue, waiting: visible + inFlight, oldestAgeSeconds };
+        }),
+    );
+  }
+
+  /** Payments that clients were promised before a moment and that are not finished. */
+  async unfinished(beforeMs: number): Promise<number> {
+    const [region] = this.regions;
+    const table = await readTable(this.world.reach, region, this.table);
+    return this.acknowledgedBefore(beforeMs).filter((key) => {
+      const payment = table.get(key)?.record;
+      return !payment || !(isTerminal(payment.status) || payment.status === "IN_DOUBT");
+    }).length;
+  }
+
+  /** In the middle of the night: only what is finished by now, and without the slow archive. */
+  async reconcile(occasion: string): Promise<void> {
+    const { nowMs, limits } = this.world;
+    const atMs = nowMs();
+    const tables = await this.readTables();
+    const ledger = this.readLedger();
+    const lines = readClientLog(this.world.logFile);
+    const open = [...Object.values(tables)].flatMap((table) =>
+      [...(table?.values() ?? [])].filter(({ record }) => !isTerminal(record.status)),
+    );
+    const unsettled = new Set(open.map(({ record }) => record.key));
+    const settled = this.acknowledgedBefore(atMs - LOOK_EVERY_MS, lines).filter(
+      (key) => !unsettled.has(key),
+    );
+    const acknowledged = acknowledgementsOf(lines, limits);
+    const books = { acknowledged, tables, ledger, receipts: "not-asked" as const };
+    const [region] = this.regions;
+    const report = reconcileBooks(books, { region, atMs, occasion }, new Set(settled));
+    this.reconciliations.push(report);
+  }
+
+  /** Waits until every accepted payment is finished and archived everywhere, or time is up. */
+  async settle(clock: DrillClock, say: (text: string) => void): Promise<void> {
+    const untilMs = clock.nowMs() + SETTLE_WITHIN_MS;
+    try {
+      for (;;) {
+        await this.read();
+        const left = this.incomplete();
+        if (left === 0) return;
+        if (clock.nowMs() > untilMs) {
+          say(`${left} payments are still not finished and archived`);
+          return;
+        }
+        await clock.sleep(LOOK_EVERY_MS);
+      }
+    } catch (error) {
+      say(`the books could not be completed: ${(error as Error).message}`);
+    }
+  }
+
+  /** Reads all books for the last time and compares everything. */
+  async close(occasion: string): Promise<void> {
+    await this.read();
+    const { limits, nowMs } = this.world;
+    const { tables, ledger, archives } = this.books;
+    const receipts = Object.fromEntries(
+      Object.entries(archives).map(([region, archive]) => [region, archive?.receipts]),
+    );
+    const acknowledged = acknowledgementsOf(this.lines, limits);
+    const [region] = this.regions;
+    const scope = { region, atMs: nowMs(), occasion };
+    this.reconciliations.push(reconcileBooks({ acknowledged, tables, ledger, receipts }, scope));
+  }
+
+  private async read(): Promise<void> {
+    this.unread.length = 0;
+    this.lines = readClientLog(this.world.logFile);
+    const tables = await this.readTables();
+    const archives: Record<string, ArchiveBooks | undefined> = {};
+    for (const [region, reader] of this.archives) {
+      archives[region] = await this.attempt(`archive in ${region}`, () => reader.read());
+    }
+    this.books = { tables, ledger: this.readLedger(), archives };
+  }
+
+  private async readTables(): Promise<ReadBooks["tables"]> {
+    const tables: Record<string, ReadonlyMap<string, BookedPayment> | undefined> = {};
+    for (const region of this.regions) {
+      tables[region] = await this.attempt(`table in ${region}`, () =>
+        readTable(this.world.reach, region, this.table),
+      );
+    }
+    return tables;
+  }
+
+  private async attempt<T>(book: string, read: () => Promise<T>): Promise<T | undefined> {
+    try {
+      return await read();
+    } catch (error) {
+      this.unread.push(`${book}: ${(error as Error).message}`);
+      return undefined;
+    }
+  }
+
+  get ledgerFile(): string {
+    return join(this.world.supervisor.deployment.dataFolder, "processor-ledger.jsonl");
+  }
+
+  private readLedger(): LedgerCharge[] {
+    return readProcessorLedger(this.ledgerFile);
+  }
+
+  private acknowledgedBefore(
+    beforeMs: number,
+    lines = readClientLog(this.world.logFile),
+  ): string[] {
+    const early = lines.filter(({ endedMs }) => endedMs <= beforeMs);
+    return [...new Set(acknowledgementsOf(early, this.world.limits).map(({ key }) => key))];
+  }
+
+  private incomplete(): number {
+    const { tables, archives } = this.books;
+    const keys = new Set(acknowledgementsOf(this.lines, this.world.limits).map(({ key }) => key));
+    const records = Object.values(tables).map((table) => table ?? new Map<string, BookedPayment>());
+    const receipts = Object.values(archives).map((archive) => archive?.receipts ?? new Set());
+    const isComplete = (key: string) =>
+      records.every((table) => {
+        const status = table.get(key)?.record.status;
+        if (status === "IN_DOUBT") return true;
+        if (status === undefined || !isTerminal(status)) return false;
+        return status !== "SUCCEEDED" || receipts.every((archive) => archive.has(key));
+      });
+    return [...keys].filter((key) => !isComplete(key)).length;
+  }
+}
+
+function transactionsTableOf(names: readonly string[]): string {
+  const name = names.find((one) => one.includes("-transactions-"));
+  if (name === undefined) throw new Error("the program declares no table of transactions");
+  return name;
+}

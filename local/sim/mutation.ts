@@ -1,0 +1,90 @@
+import { crashPoints, WorldFails } from "./crash-points";
+import { drawScenario } from "./draw-scenario";
+import { loadCode } from "./entry-points";
+import { unexpected } from "./expected-violations";
+import type { Ground, Mutant } from "./mutants/mutant";
+import type { Mode, ProcessorKind, ScenarioOptions } from "./scenario";
+import { previousCode, Stage } from "./stage";
+
+/** Who noticed a mutant first, and where. */
+export interface Kill {
+  readonly ground: Ground;
+  /** The seed, or the crash point in words. */
+  readonly where: string;
+  readonly invariant: string;
+  readonly detail: string;
+}
+
+/** What became of one mutant. */
+export interface Hunt {
+  readonly mutant: Mutant;
+  /** Undefined: nobody noticed. */
+  readonly kill: Kill | undefined;
+  /** Disasters that were played, over all grounds. */
+  readonly scenarios: number;
+}
+
+const USUAL: readonly Ground[] = ["strong/idempotent"];
+
+/** Plays disasters with a mutant in the product until an invariant breaks, or the seeds are used up. */
+export async function hunt(
+  mutant: Mutant,
+  seeds: number,
+  isStopped: () => boolean = () => false,
+): Promise<Hunt> {
+  let scenarios = 0;
+  for (const ground of mutant.grounds ?? USUAL) {
+    const found =
+      ground === "crash-points"
+        ? await huntAtCrashPoints(mutant, isStopped)
+        : await huntInDisasters(mutant, ground, seeds, isStopped);
+    scenarios += found.scenarios;
+    if (found.kill) return { mutant, kill: found.kill, scenarios };
+  }
+  return { mutant, kill: undefined, scenarios };
+}
+
+type Found = Pick<Hunt, "kill" | "scenarios">;
+
+async function huntInDisasters(
+  mutant: Mutant,
+  ground: Exclude<Ground, "crash-points">,
+  seeds: number,
+  isStopped: () => boolean,
+): Promise<Found> {
+  const options = optionsOf(ground);
+  const stage = await Stage.set(options, [mutant]);
+  for (let seed = 1; seed <= seeds && !isStopped(); seed++) {
+    const scenario = drawScenario(seed, options);
+    const { violations } = await stage.play(scenario);
+    const [first] = unexpected(scenario, violations);
+    await new Promise(setImmediate);
+    if (first) return { kill: { ground, where: `seed ${seed}`, ...first }, scenarios: seed };
+  }
+  return { kill: undefined, scenarios: seeds };
+}
+
+async function huntAtCrashPoints(mutant: Mutant, isStopped: () => boolean): Promise<Found> {
+  let scenarios = 0;
+  try {
+    for await (const { point, violations } of crashPoints(loadCode([mutant]), previousCode())) {
+      scenarios += 1;
+      const [first] = violations;
+      const where = `${point.world}: ${point.handler} ${point.fault} at ${point.operation}`;
+      if (first) return { kill: { ground: "crash-points", where, ...first }, scenarios };
+      if (isStopped()) break;
+    }
+  } catch (error) {
+    const detail = (error as Error).message;
+    return {
+      kill: { ground: "crash-points", where: "no fault", invariant: "-", detail },
+      scenarios,
+    };
+  }
+  return { kill: undefined, scenarios };
+}
+
+function optionsOf(ground: Exclude<Ground, "crash-points">): ScenarioOptions {
+  const [mode, processor] = ground.split("/") as [Mode, ProcessorKind];
+  return { mode, processor };
+}

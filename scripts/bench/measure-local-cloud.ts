@@ -1,0 +1,185 @@
+import { readFileSync } from "node:fs";
+import { Agent, get } from "node:http";
+import { join } from "node:path";
+import { stop as stopBundler } from "esbuild";
+import { captureLocalProgram, LOCAL_OVERRIDES } from "../../local/cloud/local-stack";
+import { Supervisor } from "../../local/cloud/supervisor";
+import type { LoadResult } from "./load-process";
+import type { Notebook } from "./measurement";
+import { startedSeconds, treeMemoryMb } from "./process-tree";
+import { type RivalCloud, startRival } from "./rival-cloud";
+import { row } from "./row";
+import { runNode } from "./run-node";
+
+const BASE_PORT = 23_500;
+const WARM_UP_SECONDS = 3;
+const LOAD_SECONDS = 8;
+const CONNECTIONS = 16;
+const PATIENCE_MS = 40_000;
+const POLL_MS = 50;
+
+/**
+ * The cheap stack reserves little concurrency and waits for batches to fill; both would measure the
+ * configuration instead of the machine.
+ */
+const BUSY = ["load.peakPaymentsPerSecond=200", "queue.windowSeconds=0"];
+
+/** Somewhere that payments can be sent to. */
+interface Target {
+  readonly url: string;
+  /** Payments that were processed since it started. */
+  processed(): number;
+}
+
+interface Flow {
+  readonly perSecond: number;
+  readonly cpuMs: number;
+  readonly p99Ms: number;
+  readonly refused: number;
+  readonly accepted: readonly string[];
+}
+
+/** The shipped bundles behind HTTP, here and on emulators that others have written. */
+export async function measure({ folder, report, progress }: Notebook): Promise<void> {
+  progress("reading the program and starting two regions");
+  const began = performance.now();
+  const { topology } = await captureLocalProgram([...LOCAL_OVERRIDES, ...BUSY]);
+  const supervisor = await Supervisor.start({ topology, folder, basePort: BASE_PORT });
+  await stopBundler();
+  const startSeconds = (performance.now() - began) / 1000;
+  const ours = targetOf(supervisor, folder);
+  progress(`${CONNECTIONS} clients for ${WARM_UP_SECONDS} + ${LOAD_SECONDS} s`);
+  const here = await flowThrough(ours);
+  const memoryMb = treeMemoryMb(process.pid);
+  progress("asking what became of each payment");
+  const lost = await lostPayments(ours.url, here.accepted);
+  await supervisor.stop();
+
+  progress("the same with dynalite and fauxqs");
+  const rivalBegan = performance.now();
+  const rival: RivalCloud = await startRival(topology, folder);
+  const rivalStart = (performance.now() - rivalBegan) / 1000;
+  const there = await flowThrough(rival);
+  const rivalMb = treeMemoryMb(process.pid, false);
+  rival.stop();
+  if (there.refused > 0) throw new Error("the rival refused payments; the comparison is void");
+
+  const rivalName = "dynalite and fauxqs";
+  const against = (value: number) => ({ name: rivalName, value });
+  report(
+    row({
+      name: "payments over HTTP, accepted and processed",
+      value: here.perSecond,
+      unit: "/s",
+      better: "more",
+      baseline: against(there.perSecond),
+      goal: { gain: 2 },
+    }),
+  );
+  report(
+    row({
+      name: "all that a payment costs there",
+      value: here.cpuMs,
+      unit: "ms CPU",
+      baseline: against(there.cpuMs),
+    }),
+  );
+  report(
+    row({
+      name: "time until accepted, p99",
+      value: here.p99Ms,
+      unit: "ms",
+      baseline: against(there.p99Ms),
+    }),
+  );
+  report(row({ name: "accepted payments lost", value: lost, unit: "", goal: { value: 0 } }));
+  report(row({ name: "payments refused", value: here.refused, unit: "", goal: { value: 0 } }));
+  report(
+    row({
+      name: "start of the local cloud",
+      value: startSeconds,
+      unit: "s",
+      baseline: against(rivalStart),
+      goal: { value: 10 },
+    }),
+  );
+  report(
+    row({
+      name: "memory of the whole local cloud, under load",
+      value: memoryMb,
+      unit: "MB",
+      baseline: against(rivalMb),
+      goal: { value: 1_500 },
+    }),
+  );
+}
+
+/** The primary region's own name; the processor's ledger on disk tells what was processed. */
+function targetOf({ deployment, ports }: Supervisor, folder: string): Target {
+  const { primary } = deployment.topology;
+  const ledger = join(folder, "data/processor-ledger.jsonl");
+  return {
+    url: `http://127.0.0.1:${ports.regions[primary]?.api}`,
+    processed: () => {
+      try {
+        return readFileSync(ledger, "utf8").split("\n").length - 1;
+      } catch {
+        // Nothing was charged yet.
+        return 0;
+      }
+    },
+  };
+}
+
+/** Pays until sandboxes and compiled code are warm, then again, and waits until all is processed. */
+async function flowThrough(target: Target): Promise<Flow> {
+  await pay(target, WARM_UP_SECONDS, "warm");
+  const cpuBefore = startedSeconds(process.pid);
+  const began = performance.now();
+  const { accepted, refused, p99Ms } = await pay(target, LOAD_SECONDS, "run");
+  const seconds = (performance.now() - began) / 1000;
+  const cpu = startedSeconds(process.pid) - cpuBefore;
+  const count = accepted.length;
+  return { perSecond: count / seconds, cpuMs: (cpu / count) * 1000, p99Ms, refused, accepted };
+}
+
+async function pay(target: Target, seconds: number, prefix: string): Promise<LoadResult> {
+  const before = target.processed();
+  const load = ["scripts/run.js", "scripts/bench/load-process", target.url, String(seconds)];
+  const result = JSON.parse(await runNode([...load, String(CONNECTIONS), prefix])) as LoadResult;
+  const deadline = performance.now() + PATIENCE_MS;
+  while (target.processed() - before < result.accepted.length) {
+    if (performance.now() > deadline) throw new Error("not all accepted payments were processed");
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+  }
+  return result;
+}
+
+/** Payments that are not known as processed, whoever is asked. */
+async function lostPayments(url: string, ids: readonly string[]): Promise<number> {
+  const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS });
+  const waiting = [...ids];
+  let lost = 0;
+  const ask = async () => {
+    for (let id = waiting.pop(); id; id = waiting.pop()) {
+      const answer = await bodyOf(agent, `${url}/payments/${id}`);
+      if ((JSON.parse(answer) as { status?: string }).status !== "succeeded") lost += 1;
+    }
+  };
+  await Promise.all(Array.from({ length: CONNECTIONS }, ask));
+  agent.destroy();
+  return lost;
+}
+
+function bodyOf(agent: Agent, url: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const sent = get(url, { agent }, (response) => {
+      let text = "";
+      response.setEncoding("utf8").on("data", (part: string) => {
+        text += part;
+      });
+      response.once("end", () => resolve(text));
+    });
+    sent.once("error", reject);
+  });
+}
