@@ -88,7 +88,7 @@ function untilFinished(world: World): Promise<void> {
             return;
           }
         }
-        settled.then(drain);
+        void settled.then(drain);
       } catch (error) {
         reject(error);
       }

@@ -62,6 +62,6 @@ export function setTraps(): () => void {
 }
 
 function globalsNow() {
-  const { Date, setTimeout, setInterval, fetch } = globalThis;
-  return { Date, setTimeout, setInterval, fetch };
+  const { Date: usual, setTimeout, setInterval, fetch } = globalThis;
+  return { Date: usual, setTimeout, setInterval, fetch };
 }

@@ -27,9 +27,7 @@ export function treeOf(root: number, listing: string): Process[] {
 export function treeMemoryMb(root: number, withRoot = true): number {
   const listing = execFileSync("ps", ["-A", "-o", "pid=,ppid=,rss="], { encoding: "utf8" });
   const counted = treeOf(root, listing).filter(({ pid }) => withRoot || pid !== root);
-  const kilobytes = counted.map(
-    ({ pid, residentKb }) => proportionalKb(pid) ?? residentKb,
-  );
+  const kilobytes = counted.map(({ pid, residentKb }) => proportionalKb(pid) ?? residentKb);
   return kilobytes.reduce((sum, one) => sum + one, 0) / 1000;
 }
 
