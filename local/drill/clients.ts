@@ -58,7 +58,7 @@ export class Clients {
     await Promise.all(this.busy);
   }
 
-  private async pay({ body, path, via, twin, then }: PlannedPayment): Promise<void> {
+  private async pay({ body, path, via, twin, follows }: PlannedPayment): Promise<void> {
     const post = (kind: ClientLine["kind"], way: string, request = body) =>
       this.persist({
         ...{ id: body.transaction_id, kind, via: way, request, path },
@@ -70,7 +70,7 @@ export class Clients {
     ]);
     if (!known) return;
     await Promise.all(
-      then.map(async ({ kind, via: way, afterMs }: Follow) => {
+      follows.map(async ({ kind, via: way, afterMs }: Follow) => {
         await pause(afterMs);
         if (kind === "duplicate") await post("duplicate", way);
         if (kind === "conflict") await post("conflict", way, conflicting(body));

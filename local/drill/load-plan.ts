@@ -10,7 +10,7 @@ export interface PlannedPayment {
   /** The same request at the same moment, from an impatient client. */
   readonly twin: boolean;
   /** What the client does after its payment was acknowledged. */
-  readonly then: readonly Follow[];
+  readonly follows: readonly Follow[];
 }
 
 export interface Follow {
@@ -64,10 +64,10 @@ export class LoadPlan {
   }
 
   private payment(id: string): PlannedPayment {
-    const then: Follow[] = [];
+    const follows: Follow[] = [];
     const follow = (kind: Follow["kind"], share: number, via: string) => {
       if (!this.random.chance(share)) return;
-      then.push({ kind, via, afterMs: this.random.int(FOLLOW_WITHIN_MS) });
+      follows.push({ kind, via, afterMs: this.random.int(FOLLOW_WITHIN_MS) });
     };
     follow("duplicate", DUPLICATES, this.way(STALE_FOLLOW));
     follow("conflict", CONFLICTS, this.way(STALE_FOLLOW));
@@ -85,7 +85,7 @@ export class LoadPlan {
       path: this.random.chance(0.5) ? "/validate" : "/payments",
       via: this.way(STALE),
       twin: this.random.chance(TWINS),
-      then,
+      follows,
     };
   }
 

@@ -23,7 +23,7 @@ describe("the drill's clients", () => {
   const ports: Record<string, number> = {};
 
   const payment = (change: Partial<PlannedPayment> = {}): PlannedPayment => ({
-    ...{ body: bodyOf("p-1"), path: "/validate", via: "name", twin: false, then: [] },
+    ...{ body: bodyOf("p-1"), path: "/validate", via: "name", twin: false, follows: [] },
     ...change,
   });
   const logFile = () => join(folder, "client-log.jsonl");
@@ -142,7 +142,7 @@ describe("the drill's clients", () => {
   });
 
   it("repeat, contradict and ask afterwards, as planned", async () => {
-    const then = [
+    const follows = [
       { kind: "duplicate", via: "name", afterMs: 0 },
       { kind: "conflict", via: PRIMARY, afterMs: 0 },
       { kind: "reading", via: "name", afterMs: 0 },
@@ -154,7 +154,7 @@ describe("the drill's clients", () => {
       amounts[method] = [...(amounts[method] ?? []), amount];
       outgoing.writeHead(amount === "10.01" ? 409 : 200).end("{}");
     };
-    clients.begin({ kind: "payment", payment: payment({ twin: true, then }) });
+    clients.begin({ kind: "payment", payment: payment({ twin: true, follows }) });
     await clients.end();
     expect(amounts.POST?.sort()).to.deep.equal(["10.00", "10.00", "10.00", "10.01"]);
     expect(amounts.GET).to.have.length(1);
@@ -196,7 +196,7 @@ describe("the load plan", () => {
     expect(payments.length).to.be.within(900, 990);
     expect(payments.filter(({ via }) => via === PRIMARY).length).to.be.above(10);
     expect(payments.filter(({ twin }) => twin).length).to.be.above(10);
-    const kinds = new Set(payments.flatMap(({ then }) => then.map(({ kind }) => kind)));
+    const kinds = new Set(payments.flatMap(({ follows }) => follows.map(({ kind }) => kind)));
     expect([...kinds].sort()).to.deep.equal(["conflict", "duplicate", "reading"]);
     expect(payments.some(({ body }) => Number(body.amount) > 10_000)).to.equal(true);
     expect(new Set(payments.map(({ body }) => body.transaction_id)).size).to.equal(payments.length);
