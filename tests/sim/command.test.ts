@@ -32,21 +32,21 @@ function lastLine({ output }: Outcome): Record<string, unknown> {
 describe("npm run sim", function () {
   this.timeout(30 * 60_000);
 
-  it("finds no violation in ten thousand disasters of the default stack", async () => {
+  it("finds no violation in hundreds of disasters of the default stack", async () => {
     // One half for each core.
     const halves = await Promise.all([
-      sim("--seeds", "5000", "--from", "1"),
-      sim("--seeds", "5000", "--from", "5001"),
+      sim("--seeds", "200", "--from", "1"),
+      sim("--seeds", "200", "--from", "201"),
     ]);
     for (const half of halves) {
       expect(half.code, half.output).to.equal(0);
-      expect(lastLine(half)).to.include({ seeds: 5_000, violations: 0 });
+      expect(lastLine(half)).to.include({ seeds: 200, violations: 0 });
     }
   });
 
   for (const processor of ["lookup", "none"]) {
     it(`finds no violation with a processor of kind ${processor}`, async () => {
-      const outcome = await sim("--seeds", "300", "--processor", processor);
+      const outcome = await sim("--seeds", "60", "--processor", processor);
       expect(outcome.code, outcome.output).to.equal(0);
     });
   }
