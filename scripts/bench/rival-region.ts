@@ -29,8 +29,8 @@ export interface RivalSettings {
 /** What it tells its parent. */
 export type RivalTold = { readonly port: number } | { readonly processed: number };
 
-/** More threads than cores would only be in each other's way. */
-const SANDBOXES = 4;
+/** Of each function; many more threads than cores would only be in each other's way. */
+export const SANDBOXES = 4;
 const POLLERS = 4;
 const BATCH = 10;
 
