@@ -80,22 +80,10 @@ export async function measure({ folder, report, progress }: Notebook): Promise<v
       goal: { gain: 2 },
     }),
   );
-  report(
-    row({
-      name: "all that a payment costs there",
-      value: here.cpuMs,
-      unit: "ms CPU",
-      baseline: against(there.cpuMs),
-    }),
-  );
-  report(
-    row({
-      name: "time until accepted, p99",
-      value: here.p99Ms,
-      unit: "ms",
-      baseline: against(there.p99Ms),
-    }),
-  );
+  const cpu = { value: here.cpuMs, unit: "ms CPU", baseline: against(there.cpuMs) };
+  report(row({ name: "all that a payment costs there", ...cpu }));
+  const p99 = { value: here.p99Ms, unit: "ms", baseline: against(there.p99Ms) };
+  report(row({ name: "time until accepted, p99", ...p99 }));
   report(row({ name: "accepted payments lost", value: lost, unit: "", goal: { value: 0 } }));
   report(row({ name: "payments refused", value: here.refused, unit: "", goal: { value: 0 } }));
   report(
