@@ -8,6 +8,7 @@ import type { AwsReach } from "./aws-reach";
 import { type ArchiveBooks, ArchiveReader, type BookedPayment, readTable } from "./books";
 import { type ClientLine, readClientLog } from "./client-log";
 import type { DrillClock } from "./drill-clock";
+import { type LedgerBooks, ledgerRegions, readLedger } from "./ledger-books";
 import { type LedgerCharge, readProcessorLedger } from "./processor-books";
 import { acknowledgementsOf, reconcileBooks } from "./reconcile-books";
 
@@ -23,6 +24,8 @@ export interface BookkeeperWorld {
 export interface ReadBooks {
   readonly tables: Readonly<Record<string, ReadonlyMap<string, BookedPayment> | undefined>>;
   readonly ledger: readonly LedgerCharge[];
+  /** Postings per region; undefined where the stack has no ledger. */
+  readonly postings: LedgerBooks | undefined;
   readonly archives: Readonly<Record<string, ArchiveBooks | undefined>>;
 }
 
@@ -34,8 +37,11 @@ export interface DeadLetterDepth {
   readonly oldestAgeSeconds: number;
 }
 
-/** Finishing may wait for retries, archiving for a window of a minute and for replication. */
-const SETTLE_WITHIN_MS = 240_000;
+/**
+ * Finishing may wait for retries, and archiving for a window of a minute and for replication; but a batch that
+ * could not be archived comes again only when its messages become visible, after several minutes.
+ */
+const SETTLE_WITHIN_MS = 900_000;
 const LOOK_EVERY_MS = 4_000;
 
 /** Reads everybody's books, waits until they are complete, and compares them. */
@@ -43,7 +49,7 @@ export class Bookkeeper {
   readonly reconciliations: ReconciliationReport[] = [];
   /** Books that could not be read at the end: what is missing is a failed check, not a zero. */
   readonly unread: string[] = [];
-  books: ReadBooks = { tables: {}, ledger: [], archives: {} };
+  books: ReadBooks = { tables: {}, ledger: [], archives: {}, postings: undefined };
   lines: readonly ClientLine[] = [];
   private readonly depths = new Map<string, Readonly<Record<string, QueueDepth>>>();
   private readonly archives: ReadonlyMap<string, ArchiveReader>;
@@ -86,12 +92,12 @@ export class Bookkeeper {
     }).length;
   }
 
-  /** In the middle of the night: only what is finished by now, and without the slow archive. */
+  /** In the middle of the night: only what is finished by now, and without what follows later. */
   async reconcile(occasion: string): Promise<void> {
     const { nowMs, limits } = this.world;
     const atMs = nowMs();
     const tables = await this.readTables();
-    const ledger = this.readLedger();
+    const charges = this.readCharges();
     const lines = readClientLog(this.world.logFile);
     const open = [...Object.values(tables)].flatMap((table) =>
       [...(table?.values() ?? [])].filter(({ record }) => !isTerminal(record.status)),
@@ -101,7 +107,8 @@ export class Bookkeeper {
       (key) => !unsettled.has(key),
     );
     const acknowledged = acknowledgementsOf(lines, limits);
-    const books = { acknowledged, tables, ledger, receipts: "not-asked" as const };
+    const notYet = { receipts: "not-asked", postings: "not-asked" } as const;
+    const books = { acknowledged, tables, charges, ...notYet };
     const [region] = this.regions;
     const report = reconcileBooks(books, { region, atMs, occasion }, new Set(settled));
     this.reconciliations.push(report);
@@ -130,14 +137,16 @@ export class Bookkeeper {
   async close(occasion: string): Promise<void> {
     await this.read();
     const { limits, nowMs } = this.world;
-    const { tables, ledger, archives } = this.books;
+    const { tables, ledger: charges, archives, postings = "not-asked" } = this.books;
     const receipts = Object.fromEntries(
       Object.entries(archives).map(([region, archive]) => [region, archive?.receipts]),
     );
     const acknowledged = acknowledgementsOf(this.lines, limits);
     const [region] = this.regions;
     const scope = { region, atMs: nowMs(), occasion };
-    this.reconciliations.push(reconcileBooks({ acknowledged, tables, ledger, receipts }, scope));
+    this.reconciliations.push(
+      reconcileBooks({ acknowledged, tables, charges, receipts, postings }, scope),
+    );
   }
 
   private async read(): Promise<void> {
@@ -148,7 +157,12 @@ export class Bookkeeper {
     for (const [region, reader] of this.archives) {
       archives[region] = await this.attempt(`archive in ${region}`, () => reader.read());
     }
-    this.books = { tables, ledger: this.readLedger(), archives };
+    this.books = {
+      tables,
+      ledger: this.readCharges(),
+      archives,
+      postings: await this.readPostings(),
+    };
   }
 
   private async readTables(): Promise<ReadBooks["tables"]> {
@@ -174,7 +188,20 @@ export class Bookkeeper {
     return join(this.world.supervisor.deployment.dataFolder, "processor-ledger.jsonl");
   }
 
-  private readLedger(): LedgerCharge[] {
+  private async readPostings(): Promise<LedgerBooks | undefined> {
+    const { supervisor } = this.world;
+    const regions = ledgerRegions(supervisor);
+    if (regions.length === 0) return undefined;
+    const postings: Record<string, LedgerBooks[string]> = {};
+    for (const region of regions) {
+      postings[region] = await this.attempt(`ledger in ${region}`, () =>
+        readLedger(supervisor, region),
+      );
+    }
+    return postings;
+  }
+
+  private readCharges(): LedgerCharge[] {
     return readProcessorLedger(this.ledgerFile);
   }
 
@@ -187,16 +214,17 @@ export class Bookkeeper {
   }
 
   private incomplete(): number {
-    const { tables, archives } = this.books;
+    const { tables, archives, postings = {} } = this.books;
     const keys = new Set(acknowledgementsOf(this.lines, this.world.limits).map(({ key }) => key));
     const records = Object.values(tables).map((table) => table ?? new Map<string, BookedPayment>());
     const receipts = Object.values(archives).map((archive) => archive?.receipts ?? new Set());
+    const posted = Object.values(postings).map((ledger) => ledger ?? new Map());
     const isComplete = (key: string) =>
       records.every((table) => {
         const status = table.get(key)?.record.status;
         if (status === "IN_DOUBT") return true;
         if (status === undefined || !isTerminal(status)) return false;
-        return status !== "SUCCEEDED" || receipts.every((archive) => archive.has(key));
+        return status !== "SUCCEEDED" || [...receipts, ...posted].every((book) => book.has(key));
       });
     return [...keys].filter((key) => !isComplete(key)).length;
   }

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { userInfo } from "node:os";
 import { join } from "node:path";
+import { chooseLedger } from "../cloud/ledger-choice";
 import { captureLocalProgram, LOCAL_OVERRIDES, type LocalProgram } from "../cloud/local-stack";
 import { assembleReport, reportNight } from "./assemble-report";
 import {
@@ -61,7 +62,10 @@ export async function drillLocally(
   const stopped = stopOnSignal(write);
   const { signal } = stopped;
   write("Reading the program…\n");
-  const program = await captureLocalProgram([...LOCAL_OVERRIDES, ...DRILL_OVERRIDES]);
+  const ledger = chooseLedger(options.ledger);
+  if (ledger.note) write(`${ledger.note}\n`);
+  const overrides = [...LOCAL_OVERRIDES, ...DRILL_OVERRIDES, ...ledger.overrides];
+  const program = await captureLocalProgram(overrides);
   const objectives = objectivesOf(program.outputs, DRILL_COOL_DOWN_SECONDS);
   const log = new EventLog();
   const nights = { options, scenario, program, objectives, folder, log, signal, write };

@@ -1,5 +1,4 @@
 import { type ClientLine, isAcknowledgement, isFailure } from "./client-log";
-import { CALM_MS } from "./live-clients";
 import type { ClientCounts } from "./measured";
 
 /** Requests of clients that go by the shared name: stale ones follow nobody's failover. */
@@ -17,36 +16,6 @@ export function firstSuccess(
     .filter((line) => line.beganMs >= sinceMs && line.region === region && !isFailure(line))
     .map(({ endedMs }) => endedMs);
   return ends.length === 0 ? undefined : Math.min(...ends);
-}
-
-/** Clients retry, so a rare failure is no outage; this share of requests may fail while they are served. */
-export const TOLERATED_FAILURES = 0.02;
-
-/**
- * When clients were served again after a blow, and stayed served: the end of the first success after which
- * hardly any request that began within the next ten seconds failed. Undefined when that never came, or when
- * the night ended before ten seconds were over: silence is no proof.
- */
-export function servedAgain(
-  lines: readonly ClientLine[],
-  sinceMs: number,
-  untilMs: number,
-): number | undefined {
-  const asked = byName(lines)
-    .filter(({ beganMs }) => beganMs >= sinceMs)
-    .sort((a, b) => a.endedMs - b.endedMs);
-  for (const line of asked) {
-    if (isFailure(line)) continue;
-    const calmMs = line.endedMs + CALM_MS;
-    if (calmMs > untilMs) return undefined;
-    const later = asked.filter(({ beganMs }) => beganMs >= line.beganMs && beganMs <= calmMs);
-    if (failedShare(later) <= TOLERATED_FAILURES) return line.endedMs;
-  }
-  return undefined;
-}
-
-export function failedShare(lines: readonly ClientLine[]): number {
-  return lines.length === 0 ? 0 : lines.filter(isFailure).length / lines.length;
 }
 
 /** The longest time without an accepted payment between two moments; their own edges count. */

@@ -6,14 +6,13 @@ import {
   acceptLatencies,
   byName,
   countClients,
-  failedShare,
   firstSuccess,
-  servedAgain,
 } from "./measure-clients";
 import { measureMoney } from "./measure-money";
 import type { NightMeasure, StrikeMeasure } from "./measured";
 import type { NightRecord } from "./night-record";
 import { spreadOf } from "./percentile";
+import { failedShare, servedAgain } from "./served-again";
 
 /** Everything that is measured about a night, from what was written down in it. */
 export function measureNight(night: NightRecord): NightMeasure {
@@ -44,15 +43,21 @@ export function measureNight(night: NightRecord): NightMeasure {
 }
 
 /** When the first blow was over for clients, and when the way back began. */
-function courseOf({ lines, moments, endedMs }: NightRecord) {
+function courseOf(night: NightRecord) {
+  const { lines, moments, endedMs } = night;
   const [first] = moments.strikes;
   const untilMs = moments.loadEndedMs ?? endedMs;
-  const againMs = first && servedAgain(lines, first.atMs, untilMs);
+  const againMs = first && servedAgain(lines, first.atMs, endOfStrike(night, first.atMs));
   return {
     againMs: againMs ?? untilMs,
     failbackMs: moments.failback?.orderedMs ?? untilMs,
-    untilMs,
   };
+}
+
+/** A blow is judged until the next planned event: another blow, the failback, or the end of the load. */
+function endOfStrike({ moments, endedMs }: NightRecord, struckMs: number): number {
+  const planned = [...moments.strikes.map(({ atMs }) => atMs), moments.failback?.orderedMs ?? 0];
+  return Math.min(moments.loadEndedMs ?? endedMs, ...planned.filter((atMs) => atMs > struckMs));
 }
 
 /** Whole milliseconds, as seconds; null where there is nothing to measure. */
@@ -61,19 +66,17 @@ function secondsFrom(fromMs: number, atMs: number | undefined): number | null {
 }
 
 function measureStrike(night: NightRecord, index: number): StrikeMeasure {
-  const { lines, moments, scenario } = night;
+  const { lines, moments } = night;
   const strike = moments.strikes[index];
   if (!strike) throw new Error(`there is no strike ${index}`);
   const { atMs, what, standby } = strike;
-  const nextMs = moments.strikes[index + 1]?.atMs;
-  const untilMs = nextMs ?? courseOf(night).untilMs;
+  const untilMs = endOfStrike(night, atMs);
   const within = (time: number) => time >= atMs && time < untilMs;
   const authority = moments.authorities.find((one) => one.active === standby && within(one.seenMs));
   const move = moments.moves.find((one) => one.region === standby && within(one.startedMs));
   const dns = moments.dnsMoves.filter((one) => one.region === standby && within(one.atMs));
   const againMs = servedAgain(lines, atMs, untilMs);
   const drainedMs = authority && drained(night, authority.atMs);
-  const gapUntilMs = Math.min(untilMs, (againMs ?? untilMs) + 1);
   return {
     what,
     detectionSeconds: secondsFrom(atMs, moments.detections[index]),
@@ -82,7 +85,7 @@ function measureStrike(night: NightRecord, index: number): StrikeMeasure {
     dnsSeconds: secondsFrom(atMs, dns[0]?.atMs),
     firstSuccessSeconds: secondsFrom(atMs, firstSuccess(lines, atMs, standby)),
     rtoSeconds: secondsFrom(atMs, againMs),
-    acceptGapSeconds: scenario.expects.outage || againMs ? gap(night, atMs, gapUntilMs) : null,
+    acceptGapSeconds: lines.length === 0 ? null : gap(night, atMs, untilMs),
     backlogDrainedSeconds: secondsFrom(atMs, drainedMs),
   };
 }

@@ -81,11 +81,14 @@ export function factsOf(night: NightRecord, coolDownMs: number): Facts | undefin
     authorities: moments.authorities,
     events: new Set(archives.flatMap((archive) => [...(archive?.events ?? [])])),
     alerts: undefined,
-    takeovers: moments.moves.map(({ region, startedMs, by, epoch, kind }) => ({
-      ...{ atMs: startedMs, epoch, to: region, automatic: by === "detect" || by === "alarm" },
-      ...{ trulyBad: 0, liars: 0, targetHealthy: true, approval: undefined },
-      isFailback: kind === "failback",
-    })),
+    // An execution that was refused took nothing over.
+    takeovers: moments.moves
+      .filter(({ status }) => status !== "FAILED")
+      .map(({ region, startedMs, by, epoch, kind }) => ({
+        ...{ atMs: startedMs, epoch, to: region, automatic: by === "detect" || by === "alarm" },
+        ...{ trulyBad: 0, liars: 0, targetHealthy: true, approval: undefined },
+        isFailback: kind === "failback",
+      })),
     texts: textsOf(night, first),
     planted: PLANTED_CARD_NUMBERS,
     divergedKeys: diverged(first, second),

@@ -10,6 +10,8 @@ export interface DrillOptions {
   /** Payments a second that clients begin. */
   readonly rate: number;
   readonly port: number;
+  /** Whether the stack has its ledger: two PostgreSQL clusters. */
+  readonly ledger: string;
   /** Where the report goes; undefined: a new folder below `.local/drills`. */
   readonly report: string | undefined;
   /** A deployed stack as the target, instead of the local cloud. */
@@ -41,6 +43,8 @@ ${SCENARIOS.map(({ name, title }) => `                      ${name.padEnd(25)}${
   --scale X         all clocks run X times faster; the report says so (default 1)
   --rate R          payments a second that clients begin (default 5)
   --port NUMBER     first of the ports to use (default ${DRILL_BASE_PORT})
+  --ledger KIND     aurora (two PostgreSQL clusters), none, or auto: what this machine allows
+                    (default auto)
   --report DIR      where report.json and report.html go (default .local/drills/<date>)
 
 Against a deployed stack, read-only unless told otherwise:
@@ -87,6 +91,7 @@ export function optionsFrom(argv: readonly string[]): DrillOptions | undefined {
     scale: number("scale", { min: 1, max: SCALE_MAX, whole: false, fallback: 1 }),
     rate: number("rate", { min: 1, max: 50, whole: false, fallback: 5 }),
     port: number("port", { min: 1024, max: 65_000, whole: true, fallback: DRILL_BASE_PORT }),
+    ledger: values.ledger ?? "auto",
     report: values.report,
     stack: stackFrom(values),
   };
@@ -109,7 +114,7 @@ function parsed(argv: readonly string[]) {
   const flag = { type: "boolean" } as const;
   const options = {
     ...{ scenario: text, runs: text, scale: text, rate: text, port: text, report: text },
-    ...{ stack: text, outputs: text, through: text, disrupt: flag, help: flag },
+    ...{ ledger: text, stack: text, outputs: text, through: text, disrupt: flag, help: flag },
   };
   try {
     return parseArgs({ args: [...argv], options }).values;
@@ -130,7 +135,7 @@ function misplaced(values: Values): string[] {
   if (values.stack === undefined) {
     return given(["outputs", "disrupt", "through"]).map((one) => `${one} needs --stack NAME`);
   }
-  return given(["scenario", "runs", "scale", "rate", "port"]).map(
+  return given(["scenario", "runs", "scale", "rate", "port", "ledger"]).map(
     (one) => `${one} is for the local cloud, not for --stack`,
   );
 }

@@ -19,13 +19,16 @@ import type { PaymentLimits } from "../../functions/core/settings";
 import { groupByKey } from "../checkers/group-by-key";
 import type { BookedPayment } from "./books";
 import { type ClientLine, isAcknowledgement } from "./client-log";
+import type { LedgerBooks } from "./ledger-books";
 import type { LedgerCharge } from "./processor-books";
 
 /** Everybody's books. A book that could not be read is undefined, and that is not the same as empty. */
 export interface Books {
   readonly acknowledged: readonly Acknowledgement[];
   readonly tables: Readonly<Record<string, ReadonlyMap<string, BookedPayment> | undefined>>;
-  readonly ledger: readonly LedgerCharge[] | undefined | "not-asked";
+  readonly charges: readonly LedgerCharge[] | undefined | "not-asked";
+  /** Postings per region's database; "not-asked" where there is none, or while it is still posted to. */
+  readonly postings: LedgerBooks | "not-asked";
   /** Receipts per region's archive; "not-asked" while batches are still on their way. */
   readonly receipts: Readonly<Record<string, ReadonlySet<string> | undefined>> | "not-asked";
 }
@@ -61,8 +64,7 @@ export function reconcileBooks(
   const { region, atMs, occasion } = scope;
   const keys = [...keysOf(books)].filter((key) => only?.has(key) ?? true).sort();
   const acknowledged = groupByKey(books.acknowledged);
-  const lines = linesOf(books);
-  const charges = groupByKey(lines.map((line) => ({ ...line, key: line.payment })));
+  const charges = groupByKey(linesOf(books).map((line) => ({ ...line, key: line.payment })));
   let result = NOTHING_RECONCILED;
   for (const key of keys) {
     result = reconcilePayment(result, {
@@ -70,7 +72,7 @@ export function reconcileBooks(
       acknowledged: acknowledged.get(key) ?? [],
       recorded: recordedIn(books, key, atMs),
       charges: chargesIn(books, charges.get(key) ?? []),
-      posted: "not-asked",
+      posted: postedIn(books, key),
       archived: archived(books, key),
     });
   }
@@ -78,8 +80,25 @@ export function reconcileBooks(
   return reconciliationReport({ region, at, occasion, sources: sourcesOf(books) }, result);
 }
 
-function linesOf({ ledger }: Books): readonly LedgerCharge[] {
-  return ledger === undefined || ledger === "not-asked" ? [] : ledger;
+function linesOf({ charges }: Books): readonly LedgerCharge[] {
+  return charges === undefined || charges === "not-asked" ? [] : charges;
+}
+
+/**
+ * Cross-region: a posting counts when every region's database holds it. A difference between them shows as
+ * the one that is wrong: missing first, then other contents.
+ */
+function postedIn({ postings }: Books, key: string): PaymentEvidence["posted"] {
+  if (postings === "not-asked") return "not-asked";
+  const answers = Object.values(postings).map((one) =>
+    one ? (one.get(key) ?? "absent") : "unknown",
+  );
+  return (
+    answers.find((one) => one === "unknown") ??
+    answers.find((one) => one === "absent") ??
+    answers.at(-1) ??
+    "unknown"
+  );
 }
 
 function keysOf(books: Books): Set<string> {
@@ -101,9 +120,12 @@ function recordedIn({ tables }: Books, key: string, atMs: number) {
   );
 }
 
-function chargesIn({ ledger }: Books, lines: readonly LedgerCharge[]): readonly Charge[] | Missing {
-  if (ledger === "not-asked") return ledger;
-  if (ledger === undefined) return "unknown";
+function chargesIn(
+  { charges }: Books,
+  lines: readonly LedgerCharge[],
+): readonly Charge[] | Missing {
+  if (charges === "not-asked") return charges;
+  if (charges === undefined) return "unknown";
   const approved = lines.filter(({ result }) => result === "approved");
   if (approved.length === 0) return "absent";
   return approved.map(({ reference, amount_minor: amountMinor, currency }) => {
@@ -117,11 +139,14 @@ function archived({ receipts }: Books, key: string): PaymentEvidence["archived"]
   return Object.values(receipts).every((archive) => archive?.has(key) ?? false);
 }
 
-function sourcesOf({ acknowledged, ledger, tables, receipts }: Books): string[] {
+function sourcesOf({ acknowledged, charges, postings, tables, receipts }: Books): string[] {
   return [
     ...(acknowledged.length > 0 ? ["clients"] : []),
     ...Object.keys(tables).map((region) => `table in ${region}`),
-    ...(ledger === "not-asked" ? [] : ["processor"]),
+    ...(charges === "not-asked" ? [] : ["processor"]),
+    ...(postings === "not-asked"
+      ? []
+      : Object.keys(postings).map((region) => `ledger in ${region}`)),
     ...(receipts === "not-asked"
       ? []
       : Object.keys(receipts).map((region) => `archive in ${region}`)),

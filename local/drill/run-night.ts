@@ -34,13 +34,17 @@ export interface NightOrder {
 
 /** Plays one night in a fresh cloud and brings home everything that is known about it. */
 export async function runNight(order: NightOrder): Promise<NightRecord> {
-  const { topology, folder, basePort, scale, evidenceFolder } = order;
+  const { topology, folder, basePort, scale, evidenceFolder, signal } = order;
   mkdirSync(evidenceFolder, { recursive: true });
   const supervisor = await Supervisor.start({ topology, folder, basePort, clockSpeed: scale });
   const reach = new AwsReach(supervisor.ports);
+  // Whatever still waits on the drill's clock when the night is over must not go on waiting.
+  const over = new AbortController();
+  const clock = new DrillClock(supervisor.deployment, AbortSignal.any([signal, over.signal]));
   try {
-    return await playNight(order, supervisor, reach);
+    return await playNight(order, supervisor, reach, clock);
   } finally {
+    over.abort(new Error("the night is over"));
     reach.close();
     await supervisor.stop();
   }
@@ -50,9 +54,9 @@ async function playNight(
   order: NightOrder,
   supervisor: Supervisor,
   reach: AwsReach,
+  clock: DrillClock,
 ): Promise<NightRecord> {
   const { run, scenario, topology, evidenceFolder, rate, signal, onEvent } = order;
-  const clock = new DrillClock(supervisor.deployment, signal);
   const machine = watchMachine();
   const startedMs = clock.nowMs();
   const moments = newMoments(startedMs);

@@ -9,6 +9,7 @@ import type { StackTarget } from "./stack-target";
 /** A look at a table that serves customers has to end: every read is paid for and competes with them. */
 const PAYMENTS_MAX = 5_000;
 const AT_ONCE = 8;
+const NOT_ASKED = { charges: "not-asked", postings: "not-asked", receipts: "not-asked" } as const;
 
 export interface StackReconciliation {
   readonly report: ReconciliationReport;
@@ -36,7 +37,7 @@ export async function reconcileStack(
   };
   await Promise.all(Array.from({ length: AT_ONCE }, readOn));
   const tables = { [secondary]: one, [primary]: other };
-  const books = { acknowledged: [], tables, ledger: "not-asked", receipts: "not-asked" } as const;
+  const books = { acknowledged: [], tables, ...NOT_ASKED };
   const part = one.size >= PAYMENTS_MAX ? `, the first ${PAYMENTS_MAX} payments only` : "";
   const scope = { region: secondary, atMs: clock.nowMs(), occasion: `read-only probe${part}` };
   const report = reconcileBooks(books, scope);

@@ -2,8 +2,9 @@ import { HEALTHY_TEXT } from "../../functions/core/vantage";
 import { executionName, type WorkflowInput } from "../../functions/core/workflow";
 import { atMost, type Check, equal } from "./check";
 import type { ClientLine } from "./client-log";
-import { byName, servedAgain } from "./measure-clients";
+import { byName } from "./measure-clients";
 import type { Operator } from "./operator";
+import { servedAgain } from "./served-again";
 import type { Role, StackOutputs } from "./stack-outputs";
 import type { StackTarget } from "./stack-target";
 

@@ -1,8 +1,9 @@
 import { atLeast, atMost, type Check } from "./check";
-import { byName, failedShare, TOLERATED_FAILURES } from "./measure-clients";
+import { byName } from "./measure-clients";
 import type { NightMeasure, StrikeMeasure } from "./measured";
 import type { NightRecord } from "./night-record";
 import type { Objectives } from "./objectives";
+import { failedShare, TOLERATED_FAILURES } from "./served-again";
 
 /** Clients may not notice a planned move, or a lie. */
 const UNNOTICED_PERCENT = TOLERATED_FAILURES * 100;

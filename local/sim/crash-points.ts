@@ -1,5 +1,5 @@
 import type { Violation } from "../checkers/facts";
-import { CRASH_WORLDS, type CrashWorld } from "./crash-worlds";
+import { CRASH_WORLDS, type CrashWorld, crashWorld } from "./crash-worlds";
 import type { Code } from "./entry-points";
 import type { CallFault } from "./fault-kinds";
 import { type RunResult, runScenario } from "./run-scenario";

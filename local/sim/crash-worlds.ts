@@ -1,3 +1,4 @@
+import { FUNCTION_NAMES, type FunctionName } from "../../functions/core/function-catalogue";
 import { type Facts, type Violation, violations } from "../checkers/facts";
 import type { CallFault } from "./fault-kinds";
 import type { FaultWindow, PaymentPlan, Place, Scenario } from "./scenario";
@@ -7,6 +8,11 @@ const CRASH_FAULTS = ["killed-before", "killed-after", "reply-lost"] as const;
 
 /** Beside them, where authority moves at the same moment: whoever stops for a while wakes up late. */
 const PAUSES: readonly CallFault[] = ["frozen", "hung"];
+
+/** For worlds in which only one function matters. */
+function allBut(name: FunctionName): ReadonlySet<string> {
+  return new Set(FUNCTION_NAMES.filter((one) => one !== name));
+}
 
 /** A world with hardly anything in it, in which every single call can be made to fail. */
 export interface CrashWorld {
@@ -189,13 +195,18 @@ export const CRASH_WORLDS: readonly CrashWorld[] = [
     "an eventual switch in the middle of payments",
     {
       mode: "eventual",
-      healMs: 60_000,
-      payments: Array.from({ length: 12 }, (_, index) =>
-        payment({ id: `t${index}`, atMs: 1_000 + index * 1_500 }),
+      policy: "auto",
+      healMs: 100_000,
+      payments: Array.from({ length: 60 }, (_, index) =>
+        payment({ id: `t${index}`, atMs: 61_000 + index * 150, readsAfterMs: [] }),
       ),
-      windows: [window("operator-switch", "primary", 8_000, 9_000)],
+      windows: [window("operator-switch", "primary", 65_640, 68_500)],
     },
-    { background: WATCHERS, faults: PAUSES, expects: ends("either") },
+    {
+      background: allBut("process"),
+      faults: ["slow", "frozen", "reply-lost"],
+      expects: ends("either"),
+    },
   ),
   world(
     "an eventual workflow that is stopped",
@@ -221,3 +232,10 @@ export const CRASH_WORLDS: readonly CrashWorld[] = [
     { background: new Set([...WATCHERS, "sweep"]) },
   ),
 ];
+
+/** A small world by its name. */
+export function crashWorld(name: string): CrashWorld {
+  const found = CRASH_WORLDS.find((one) => one.name === name);
+  if (found) return found;
+  throw new Error(`there is no small world ${name}`);
+}

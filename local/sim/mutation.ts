@@ -1,4 +1,5 @@
 import { crashPoints, WorldFails } from "./crash-points";
+import { crashWorld } from "./crash-worlds";
 import { drawScenario } from "./draw-scenario";
 import { loadCode } from "./entry-points";
 import { unexpected } from "./expected-violations";
@@ -34,10 +35,9 @@ export async function hunt(
 ): Promise<Hunt> {
   let scenarios = 0;
   for (const ground of mutant.grounds ?? USUAL) {
-    const found =
-      ground === "crash-points"
-        ? await huntAtCrashPoints(mutant, isStopped)
-        : await huntInDisasters(mutant, ground, seeds, isStopped);
+    const found = ground.startsWith("crash/")
+      ? await huntAtCrashPoints(mutant, ground, isStopped)
+      : await huntInDisasters(mutant, ground, seeds, isStopped);
     scenarios += found.scenarios;
     if (found.kill) return { mutant, kill: found.kill, scenarios };
   }
@@ -48,7 +48,7 @@ type Found = Pick<Hunt, "kill" | "scenarios">;
 
 async function huntInDisasters(
   mutant: Mutant,
-  ground: Exclude<Ground, "crash-points">,
+  ground: Ground,
   seeds: number,
   isStopped: () => boolean,
 ): Promise<Found> {
@@ -64,27 +64,30 @@ async function huntInDisasters(
   return { kill: undefined, scenarios: seeds };
 }
 
-async function huntAtCrashPoints(mutant: Mutant, isStopped: () => boolean): Promise<Found> {
+async function huntAtCrashPoints(
+  mutant: Mutant,
+  ground: Ground,
+  isStopped: () => boolean,
+): Promise<Found> {
+  const world = crashWorld(ground.slice("crash/".length));
   let scenarios = 0;
   try {
-    for await (const { point, violations } of crashPoints(loadCode([mutant]), previousCode())) {
+    for await (const result of crashPoints(loadCode([mutant]), previousCode(), [world])) {
       scenarios += 1;
-      const [first] = violations;
-      const where = `${point.world}: ${point.handler} ${point.fault} at ${point.operation}`;
-      if (first) return { kill: { ground: "crash-points", where, ...first }, scenarios };
+      const { call, fault, handler, operation } = result.point;
+      const [first] = result.violations;
+      const where = `${handler} ${fault} at call ${call}, ${operation}`;
+      if (first) return { kill: { ground, where, ...first }, scenarios };
       if (isStopped()) break;
     }
   } catch (error) {
-    const detail = (error as Error).message;
-    return {
-      kill: { ground: "crash-points", where: "no fault", invariant: "-", detail },
-      scenarios,
-    };
+    if (!(error instanceof WorldFails)) throw error;
+    return { kill: { ground, where: "without any fault", ...error.violation }, scenarios };
   }
   return { kill: undefined, scenarios };
 }
 
-function optionsOf(ground: Exclude<Ground, "crash-points">): ScenarioOptions {
+function optionsOf(ground: Ground): ScenarioOptions {
   const [mode, processor] = ground.split("/") as [Mode, ProcessorKind];
   return { mode, processor };
 }

@@ -14,7 +14,7 @@ import { runNode } from "./run-node";
 
 const BASE_PORT = 23_500;
 /** Each sandbox compiles the same code for itself, so it takes a while until they are warm. */
-const WARM_UP_SECONDS = 8;
+const WARM_UP_SECONDS = 20;
 const LOAD_SECONDS = 8;
 /** As many as the rival has sandboxes; two cores cannot serve more at once. */
 const CONNECTIONS = SANDBOXES;

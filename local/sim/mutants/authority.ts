@@ -29,7 +29,7 @@ export const AUTHORITY_MUTANTS: readonly Mutant[] = [
     replace:
       "void monoMs;\n    void wallMs;\n    return (\n      authority && {\n        authority,\n        monoMs: ports.clock.monoMs(),\n        wallMs: ports.clock.nowMs(),\n      }\n    );",
     why: "a lease counts from before its read was sent",
-    grounds: ["strong/idempotent", "crash-points"],
+    grounds: ["strong/idempotent", "crash/an eventual switch in the middle of payments"],
   },
   {
     name: "lease-trusts-monotonic-clock",
@@ -37,7 +37,7 @@ export const AUTHORITY_MUTANTS: readonly Mutant[] = [
     find: "const elapsed = Math.max(monoMs - lease.monoMs, wallMs - lease.wallMs);",
     replace: "const elapsed = monoMs - lease.monoMs;\n  void wallMs;",
     why: "a frozen machine's monotonic clock stands still",
-    grounds: ["strong/idempotent", "crash-points"],
+    grounds: ["strong/idempotent", "crash/a switch in the middle of a payment"],
   },
   {
     name: "lease-mixes-clocks",
@@ -66,7 +66,7 @@ export const AUTHORITY_MUTANTS: readonly Mutant[] = [
     find: 'if (authority.active !== region || authority.phase !== "STEADY") return undefined;',
     replace: "if (authority.active !== region) return undefined;",
     why: "a takeover that is under way does not process yet",
-    grounds: ["eventual/idempotent", "crash-points"],
+    grounds: ["eventual/idempotent", "crash/an eventual switch in the middle of payments"],
   },
   {
     name: "authority-asked-once",
@@ -75,7 +75,7 @@ export const AUTHORITY_MUTANTS: readonly Mutant[] = [
     replace:
       "const lease: AuthorityLease | undefined = undefined;\n  if (lease === null || needed < 0)",
     why: "authority is asked for again right before money moves",
-    grounds: ["strong/idempotent", "crash-points"],
+    grounds: ["strong/idempotent", "crash/a switch in the middle of a payment"],
   },
   {
     name: "fence-without-condition",
@@ -83,7 +83,7 @@ export const AUTHORITY_MUTANTS: readonly Mutant[] = [
     find: 'FENCE_CONDITION = "epoch = :seen"',
     replace: 'FENCE_CONDITION = "epoch = :seen OR attribute_exists(epoch)"',
     why: "of two takeovers of one epoch only one succeeds",
-    grounds: ["strong/idempotent", "crash-points"],
+    grounds: ["strong/idempotent", "crash/two orders in a row"],
   },
   {
     name: "fence-keeps-epoch",
@@ -105,15 +105,15 @@ export const AUTHORITY_MUTANTS: readonly Mutant[] = [
     find: '":phase": { S: consistency === "strong" ? "STEADY" : "TAKEOVER" },',
     replace: '":phase": { S: "STEADY" },',
     why: "under eventual consistency the old region's calls have to run out first",
-    grounds: ["eventual/idempotent", "crash-points"],
+    grounds: ["eventual/idempotent", "crash/an eventual switch in the middle of payments"],
   },
   {
     name: "no-wait-for-old-leases",
     file: "functions/core/workflow.ts",
     find: 'return consistency === "strong" ? 0 : TAKEOVER_WAIT_SECONDS;',
-    replace: 'return consistency === "strong" ? 0 : 1;',
+    replace: 'return consistency === "strong" ? 0 : 0;',
     why: "the new region waits until the old one's lease has run out",
-    grounds: ["eventual/idempotent", "crash-points"],
+    grounds: ["eventual/idempotent", "crash/an eventual switch in the middle of payments"],
   },
   {
     name: "takeover-settled-too-early",
@@ -121,7 +121,7 @@ export const AUTHORITY_MUTANTS: readonly Mutant[] = [
     find: "return nowMs - changedMs >= (TAKEOVER_WAIT_SECONDS + grace) * 1000;",
     replace: "return nowMs - changedMs >= grace;",
     why: "nobody settles a takeover before its wait is over",
-    grounds: ["eventual/idempotent", "crash-points"],
+    grounds: ["eventual/idempotent", "crash/an eventual switch in the middle of payments"],
   },
   {
     name: "abandoned-takeover-stays",
@@ -129,7 +129,7 @@ export const AUTHORITY_MUTANTS: readonly Mutant[] = [
     find: "if (!takeoverIsOverdue(control, control.changedMs, ports.region, nowMs)) return false;",
     replace: "if (nowMs > 0) return false;",
     why: "a takeover whose workflow died is settled by whoever finds it",
-    grounds: ["eventual/idempotent", "crash-points"],
+    grounds: ["eventual/idempotent", "crash/an eventual workflow that is stopped"],
   },
   {
     name: "calls-longer-than-the-lease",
@@ -137,7 +137,7 @@ export const AUTHORITY_MUTANTS: readonly Mutant[] = [
     find: 'const needed = ports.consistency === "eventual" ? ports.settings.timeoutMs : 1;',
     replace: "const needed = 1;",
     why: "under eventual consistency a call ends within the lease",
-    grounds: ["eventual/idempotent", "crash-points"],
+    grounds: ["eventual/idempotent", "crash/an eventual switch in the middle of payments"],
     equivalent:
       "The wait of a takeover is the lease, a call's deadline and a margin: a call that begins at the " +
       "end of a lease still ends before the new region is steady. The rule is the margin's margin.",

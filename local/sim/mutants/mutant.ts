@@ -1,8 +1,8 @@
 import type { SourcePatch } from "../entry-points";
 import type { Mode, ProcessorKind } from "../scenario";
 
-/** Where a mutant is hunted: in disasters of one combination, or at the crash points. */
-export type Ground = "crash-points" | `${Mode}/${ProcessorKind}`;
+/** Where a mutant is hunted: in disasters of one combination, or at the crash points of a small world. */
+export type Ground = `crash/${string}` | `${Mode}/${ProcessorKind}`;
 
 /** A fault put into the product on purpose: whoever does not notice it does not look there. */
 export interface Mutant extends SourcePatch {

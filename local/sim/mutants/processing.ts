@@ -168,7 +168,7 @@ export const PROCESSING_MUTANTS: readonly Mutant[] = [
     find: "return releaseFor(attempt, attempt.maybeBefore, answer.retryAfterMs);",
     replace: "return releaseFor(attempt, false, answer.retryAfterMs);",
     why: "a refusal proves something about its own attempt only",
-    grounds: ["strong/idempotent", "crash-points"],
+    grounds: ["strong/idempotent", "crash/a processor that goes away"],
   },
   {
     name: "mismatch-means-failed",

@@ -33,7 +33,7 @@ export const RECOVERY_MUTANTS: readonly Mutant[] = [
     replace:
       '    await clearAlert(ports, key, kind);\n    await ports.sns.send("Publish", publishInput(ports.eventsTopicArn, event));',
     why: "an event is cleared after it was published, not before",
-    grounds: ["strong/none", "crash-points"],
+    grounds: ["strong/none", "crash/a payment that fails"],
   },
   {
     name: "alert-never-cleared",
@@ -98,7 +98,7 @@ export const RECOVERY_MUTANTS: readonly Mutant[] = [
     replace:
       '    void callRepeatable(ports, ports.sns, "Publish", alertInput(ports.alertsTopicArn, alert)).catch(() => undefined);\n',
     why: "an alert that could not be published comes again",
-    grounds: ["strong/none", "crash-points"],
+    grounds: ["strong/none", "crash/a payment that fails"],
   },
   {
     name: "health-always-good",

@@ -1,6 +1,7 @@
 import { expect } from "chai";
-import { acceptGapMs, countClients, servedAgain } from "../../../local/drill/measure-clients";
+import { acceptGapMs, countClients } from "../../../local/drill/measure-clients";
 import { measureNight } from "../../../local/drill/measure-night";
+import { servedAgain } from "../../../local/drill/served-again";
 import { at, lineOf, PRIMARY, STANDBY, STRUCK_MS, sampleNight } from "./sample-night";
 
 describe("what is measured about a night", () => {
@@ -44,6 +45,23 @@ describe("what is measured about a night", () => {
       ),
     ];
     expect(servedAgain(lines, at(0), at(60_000))).to.equal(at(15_050));
+  });
+
+  it("does not call clients served whose outage only comes later", () => {
+    const lines = Array.from({ length: 60 }, (_, second) => {
+      const dark = second >= 28 && second < 40;
+      return lineOf(`p${second}`, second * 1_000, dark ? { status: 0 } : { region: STANDBY });
+    });
+    expect(servedAgain(lines, at(0), at(60_000))).to.equal(at(40_050));
+    const early = lines.filter(({ beganMs }) => beganMs < at(28_000));
+    expect(servedAgain(early, at(0), at(28_000))).to.equal(at(50));
+  });
+
+  it("takes a single failure of a client for no outage", () => {
+    const lines = Array.from({ length: 200 }, (_, i) =>
+      lineOf(`p${i}`, i * 200, i === 150 ? { status: 503 } : {}),
+    );
+    expect(servedAgain(lines, at(0), at(60_000))).to.equal(at(50));
   });
 
   it("takes silence for no proof that clients are served", () => {

@@ -15,7 +15,8 @@ function agreed(change: Partial<Books> = {}): Books {
   return {
     acknowledged: acknowledgementsOf([lineOf("p-1", 0)], LIMITS),
     tables: { [STANDBY]: table, [PRIMARY]: table },
-    ledger: [chargeOf("p-1")],
+    charges: [chargeOf("p-1")],
+    postings: "not-asked",
     receipts: { [STANDBY]: new Set(["default#p-1"]), [PRIMARY]: new Set(["default#p-1"]) },
     ...change,
   };
@@ -42,7 +43,7 @@ describe("the drill's reconciliation", () => {
     new Map([[`default#${id}`, bookedOf(id, 1, change)]]);
   const cases: Record<string, { books: Books; class: string }> = {
     "a payment that clients know and no table": {
-      books: agreed({ tables: { [STANDBY]: empty, [PRIMARY]: empty }, ledger: [] }),
+      books: agreed({ tables: { [STANDBY]: empty, [PRIMARY]: empty }, charges: [] }),
       class: "trapped",
     },
     "a payment that one region lacks": {
@@ -50,18 +51,18 @@ describe("the drill's reconciliation", () => {
       class: "trapped",
     },
     "a charge without any record": {
-      books: agreed({ ledger: [chargeOf("p-1"), chargeOf("p-9")] }),
+      books: agreed({ charges: [chargeOf("p-1"), chargeOf("p-9")] }),
       class: "charged_unrecorded",
     },
     "two charges": {
-      books: agreed({ ledger: [chargeOf("p-1"), chargeOf("p-1", { reference: "again" })] }),
+      books: agreed({ charges: [chargeOf("p-1"), chargeOf("p-1", { reference: "again" })] }),
       class: "charged_twice",
     },
     "a charge of another amount": {
-      books: agreed({ ledger: [chargeOf("p-1", { amount_minor: "1" })] }),
+      books: agreed({ charges: [chargeOf("p-1", { amount_minor: "1" })] }),
       class: "charged_wrong_amount",
     },
-    "a result without a charge": { books: agreed({ ledger: [] }), class: "recorded_uncharged" },
+    "a result without a charge": { books: agreed({ charges: [] }), class: "recorded_uncharged" },
     "a payment that one archive lacks": {
       books: agreed({ receipts: { [STANDBY]: new Set(["default#p-1"]), [PRIMARY]: new Set() } }),
       class: "unarchived",
@@ -75,7 +76,7 @@ describe("the drill's reconciliation", () => {
       class: "unverified",
     },
     "a ledger that could not be read": {
-      books: agreed({ ledger: undefined }),
+      books: agreed({ charges: undefined }),
       class: "unverified",
     },
     "another request under the same identifier": {
@@ -93,7 +94,7 @@ describe("the drill's reconciliation", () => {
           [STANDBY]: table("p-1", { st: { S: "IN_DOUBT" } }),
           [PRIMARY]: table("p-1", { st: { S: "IN_DOUBT" } }),
         },
-        ledger: [],
+        charges: [],
       }),
       class: "in_doubt",
     },
@@ -108,7 +109,7 @@ describe("the drill's reconciliation", () => {
   it("takes a declined order for no charge", () => {
     const declined = table("p-1", { st: { S: "DECLINED" } });
     const tables = { [STANDBY]: declined, [PRIMARY]: declined };
-    const books = agreed({ tables, ledger: [chargeOf("p-1", { result: "declined" })] });
+    const books = agreed({ tables, charges: [chargeOf("p-1", { result: "declined" })] });
     expect(classesOf({ ...books, receipts: "not-asked" })).to.deep.equal(["settled"]);
   });
 
@@ -119,8 +120,8 @@ describe("the drill's reconciliation", () => {
   });
 
   it("looks at some payments only when it is told which", () => {
-    const ledger = [chargeOf("p-1"), chargeOf("p-9")];
-    const report = reconcileBooks(agreed({ ledger }), SCOPE, new Set(["default#p-1"]));
+    const charges = [chargeOf("p-1"), chargeOf("p-9")];
+    const report = reconcileBooks(agreed({ charges }), SCOPE, new Set(["default#p-1"]));
     expect(report.result.payments).to.equal(1);
     expect(report.clean).to.equal(true);
   });

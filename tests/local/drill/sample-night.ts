@@ -117,10 +117,12 @@ export function sampleNight(change: Partial<NightRecord> = {}): NightRecord {
     tables: { [STANDBY]: table, [PRIMARY]: new Map(table) },
     ledger: paid.map((id) => chargeOf(id)),
     archives: { [STANDBY]: archive, [PRIMARY]: archive },
+    postings: undefined,
   };
+  const notAsked = { receipts: "not-asked", postings: "not-asked" } as const;
   const scope = { region: STANDBY, atMs: at(END_MS), occasion: "in the morning" };
   const report = reconcileBooks(
-    { acknowledged: [], tables: books.tables, ledger: books.ledger, receipts: "not-asked" },
+    { acknowledged: [], tables: books.tables, charges: books.ledger, ...notAsked },
     scope,
   );
   const authority = { phase: "STEADY", by: "detect", why: "lost" } as const;
