@@ -26,13 +26,20 @@ export interface SandboxSettings {
 /** Beside the process that starts it, whether that runs from the sources or bundled. */
 const SANDBOX = join(__dirname, "sandbox.js");
 
+/**
+ * Long enough for what runs once a minute to stay warm. Lambda keeps idle sandboxes for longer, but its
+ * memory is not that of a laptop, where both regions together have dozens of functions.
+ */
+const IDLE_MS = 90_000;
+
 interface Sandbox {
   readonly worker: Worker;
   settle: ((message: Answer) => void) | undefined;
+  /** Ends it when nobody has needed it for a while. */
+  idling: NodeJS.Timeout | undefined;
 }
 
 type Answer =
-  | { readonly kind: "ready" }
   | { readonly kind: "result"; readonly value: string }
   | { readonly kind: "failure"; readonly name: string; readonly message: string };
 
@@ -49,7 +56,10 @@ export class SandboxPool {
   private readonly idle: Sandbox[] = [];
   private readonly all = new Set<Sandbox>();
 
-  constructor(private readonly settings: SandboxSettings) {}
+  constructor(
+    private readonly settings: SandboxSettings,
+    private readonly idleMs = IDLE_MS,
+  ) {}
 
   get size(): number {
     return this.all.size;
@@ -57,37 +67,41 @@ export class SandboxPool {
 
   /** Runs one event; when the invocation is abandoned its sandbox is terminated in mid-flight. */
   run(event: unknown, context: InvocationContext): Promise<unknown> {
-    const sandbox = this.idle.pop() ?? this.open();
+    const sandbox = this.take();
     const { requestId, functionName, functionArn, memoryMb } = context;
+    const { timeoutMs } = this.settings;
     return new Promise((resolve, reject) => {
-      const finish = (deliver: () => void) => {
-        sandbox.settle = undefined;
-        deliver();
-      };
       sandbox.settle = (answer) => {
-        if (answer.kind === "ready") return;
-        if (this.all.has(sandbox)) this.idle.push(sandbox);
-        if (answer.kind === "result") finish(() => resolve(JSON.parse(answer.value)));
-        else finish(() => reject(new FunctionFailure(answer.name, answer.message)));
+        sandbox.settle = undefined;
+        this.putBack(sandbox);
+        if (answer.kind === "result") resolve(JSON.parse(answer.value));
+        else reject(new FunctionFailure(answer.name, answer.message));
       };
-      context.whenAbandoned(() => this.terminate(sandbox));
-      sandbox.worker.once("error", (error) => {
+      context.whenAbandoned(() => {
+        sandbox.settle = undefined;
         this.terminate(sandbox);
-        finish(() => reject(new FunctionFailure("Runtime.ExitError", String(error))));
       });
-      const { timeoutMs } = this.settings;
       const invocation = { requestId, functionName, functionArn, memoryMb, timeoutMs };
       sandbox.worker.postMessage({ id: requestId, event, context: invocation });
     });
   }
 
-  /** Starts a sandbox ahead of the first event. */
-  warm(): void {
-    if (this.all.size === 0) this.idle.push(this.open());
-  }
-
   close(): void {
     for (const sandbox of this.all) this.terminate(sandbox);
+  }
+
+  /** The one used last comes first, so that what a burst has opened falls idle again. */
+  private take(): Sandbox {
+    const sandbox = this.idle.pop() ?? this.open();
+    clearTimeout(sandbox.idling);
+    return sandbox;
+  }
+
+  private putBack(sandbox: Sandbox): void {
+    if (!this.all.has(sandbox)) return;
+    this.idle.push(sandbox);
+    sandbox.idling = setTimeout(() => this.terminate(sandbox), this.idleMs);
+    sandbox.idling.unref();
   }
 
   private open(): Sandbox {
@@ -101,9 +115,14 @@ export class SandboxPool {
       // Lambda's memory includes the runtime itself; a thread shares ours.
       resourceLimits: { maxOldGenerationSizeMb: memoryMb },
     });
-    const sandbox: Sandbox = { worker, settle: undefined };
-    worker.setMaxListeners(0);
+    const sandbox: Sandbox = { worker, settle: undefined, idling: undefined };
     worker.on("message", (message: Answer) => sandbox.settle?.(message));
+    const end = (why: string) => {
+      this.terminate(sandbox);
+      sandbox.settle?.({ kind: "failure", name: "Runtime.ExitError", message: why });
+    };
+    worker.on("error", (error) => end(String(error)));
+    worker.on("exit", (code) => end(`the runtime ended with code ${code}`));
     this.readLines(worker.stdout);
     this.readLines(worker.stderr);
     this.all.add(sandbox);
@@ -122,6 +141,7 @@ export class SandboxPool {
 
   private terminate(sandbox: Sandbox): void {
     this.all.delete(sandbox);
+    clearTimeout(sandbox.idling);
     const at = this.idle.indexOf(sandbox);
     if (at >= 0) this.idle.splice(at, 1);
     void sandbox.worker.terminate();

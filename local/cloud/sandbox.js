@@ -83,7 +83,6 @@ hurry(workerData.clockSpeed, workerData.clockStartMs);
 routeNames(workerData);
 routeConnections(workerData);
 const { handler } = require(workerData.file);
-parentPort.postMessage({ kind: "ready" });
 
 parentPort.on("message", async ({ id, event, context }) => {
   const deadline = Date.now() + context.timeoutMs;
