@@ -19,6 +19,11 @@ interface Counts {
 /** Folders that need a process of their own, slowest first, so that two cores end together. */
 const OWN_PROCESS = ["drills", "sim", "page", "program", "components", "local", "policy"];
 
+const MOCHA = "node_modules/mocha/bin/mocha.js";
+
+/** The rules about money are tested without a gap; .c8rc.json says which those are. */
+const COVERAGE = "node_modules/c8/bin/c8.js";
+
 const HELP = `npm test [-- FOLDER…]   runs the tests, or those of some folders below tests/
 Groups: ${OWN_PROCESS.join(", ")}, and "unit" for all others.`;
 
@@ -83,7 +88,7 @@ async function runGroup(group: Group, running: Set<ChildProcess>): Promise<Count
   const child = spawn(
     process.execPath,
     [
-      join(ROOT, "node_modules/mocha/bin/mocha.js"),
+      ...(group.name === "unit" ? [COVERAGE, process.execPath, MOCHA] : [MOCHA]),
       "--reporter",
       "./tests/support/summary-reporter.ts",
       "--exit",

@@ -26,10 +26,14 @@ const REFUSED = new Set([
   "ECONNREFUSED",
 ]);
 
+/** Every service has its own word for a permission that is missing, and another for a key's. */
 const PERMANENT = new Set([
   "AccessDeniedException",
   "AccessDenied",
   "AuthorizationError",
+  "AuthorizationErrorException",
+  "KMSAccessDeniedException",
+  "KmsAccessDenied",
   "ResourceNotFoundException",
   "NotFoundException",
   "ValidationException",

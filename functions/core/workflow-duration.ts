@@ -87,8 +87,7 @@ class Walk {
 
   /** Undefined when no way from here leads to where measuring ends. */
   from(name: string, way: Way): Way | undefined {
-    const state = this.group.States[name];
-    if (!state) throw new Error(`the workflow has no state ${name}`);
+    const state = this.stateCalled(name);
     if (way.visited.has(name)) throw new Error(`the loop at ${name} has no bound that can be read`);
     this.ways += 1;
     if (this.ways > WAYS_MAX) throw new Error("the workflow has too many ways to measure");
@@ -99,6 +98,12 @@ class Walk {
     const nexts = nextsOf(state);
     if (nexts.length === 0) return this.measure.until === undefined ? through : undefined;
     return slower(nexts.map((next) => this.from(next, through)));
+  }
+
+  private stateCalled(name: string): State {
+    const state = this.group.States[name];
+    if (!state) throw new Error(`the workflow has no state ${name}`);
+    return state;
   }
 
   private choose(name: string, state: ChoiceState, way: Way): Way | undefined {
@@ -131,13 +136,19 @@ class Walk {
   }
 
   /** The longest way from a loop's first state back to its choice. */
-  private roundSeconds(name: string, choice: string, way: Way): number {
+  private roundSeconds(
+    name: string,
+    choice: string,
+    way: Way,
+    round: readonly string[] = [],
+  ): number {
     if (name === choice) return 0;
-    const state = this.group.States[name];
-    if (!state || (way.visited.has(name) && state.Type === "Choice"))
-      return Number.NEGATIVE_INFINITY;
+    if (round.includes(name)) throw new Error(`the loop at ${name} has no bound that can be read`);
+    const state = this.stateCalled(name);
     const here = this.spend(name, state, way).seconds - way.seconds;
-    const rest = nextsOf(state).map((next) => this.roundSeconds(next, choice, way));
+    const rest = nextsOf(state).map((next) =>
+      this.roundSeconds(next, choice, way, [...round, name]),
+    );
     return here + Math.max(Number.NEGATIVE_INFINITY, ...rest);
   }
 

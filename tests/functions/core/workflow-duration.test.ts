@@ -111,6 +111,37 @@ describe("The slowest way through a workflow", () => {
     expect(() => seconds(group, { until: "Nowhere" })).to.throw("Nowhere");
   });
 
+  it("leaves out of the list what takes no time", () => {
+    const group = machine({
+      Rest: { Type: "Wait", Seconds: 0, Next: "Both" },
+      Both: { Type: "Parallel", Branches: [], Catch: [], Next: "Work" },
+      Work: task(5, "Done"),
+    });
+    const way = slowestWay(group, { assume: {} });
+    expect(way.map(({ step }) => step)).to.deep.equal(["Work"]);
+  });
+
+  it("is refused when a state is missing", () => {
+    expect(() => seconds(machine({ Only: task(1, "Gone") }))).to.throw("no state Gone");
+  });
+
+  it("is refused when choices multiply beyond measure", () => {
+    const layers = Array.from({ length: 16 }, (_, at) => [
+      [
+        `Which${at}`,
+        {
+          Type: "Choice",
+          Choices: [{ Condition: "{% $x = 1 %}", Next: `Left${at}` }],
+          Default: `Right${at}`,
+        },
+      ],
+      [`Left${at}`, task(1, at < 15 ? `Which${at + 1}` : "Done")],
+      [`Right${at}`, task(2, at < 15 ? `Which${at + 1}` : "Done")],
+    ]).flat();
+    const group = machine(Object.fromEntries(layers));
+    expect(() => seconds(group)).to.throw("too many ways");
+  });
+
   it("believes what it may take for granted about the order", () => {
     const group = machine({
       Which: {
@@ -159,10 +190,60 @@ describe("A loop in a workflow", () => {
     expect(seconds(loop(10_000, bounded))).to.equal(20 + 15 + 15);
   });
 
+  it("takes the longest way round when there are several", () => {
+    const group = machine({
+      Begin: { Type: "Pass", Assign: { clock: CLOCK, windowMs: 100_000 }, Next: "First" },
+      First: {
+        Type: "Choice",
+        Choices: [{ Condition: "{% $again %}", Next: "Look" }],
+        Default: "Look",
+      },
+      Look: task(10, "Which"),
+      Which: {
+        Type: "Choice",
+        Choices: [{ Condition: "{% $quick %}", Next: "Enough" }],
+        Default: "Think",
+      },
+      Think: task(30, "Enough"),
+      Enough: { Type: "Choice", Choices: [{ Condition: bounded, Next: "Look" }], Default: "Done" },
+    });
+    expect(seconds(group)).to.equal(100 + 40);
+  });
+
+  it("counts a way round that leads through an earlier decision", () => {
+    const group = machine({
+      Begin: { Type: "Pass", Assign: { clock: CLOCK, windowMs: 100_000 }, Next: "First" },
+      First: {
+        Type: "Choice",
+        Choices: [{ Condition: "{% $skip %}", Next: "Done" }],
+        Default: "Look",
+      },
+      Look: task(10, "Enough", { Catch: [{ ErrorEquals: ["States.ALL"], Next: "Done" }] }),
+      Enough: { Type: "Choice", Choices: [{ Condition: bounded, Next: "Retry" }], Default: "Done" },
+      Retry: task(20, "Enough", { Catch: [{ ErrorEquals: ["States.ALL"], Next: "First" }] }),
+    });
+    expect(seconds(group)).to.equal(100 + 20 + 10);
+  });
+
   it("is refused when nothing bounds it", () => {
     expect(() => seconds(loop(100_000, "{% $ready = false %}"))).to.throw("Pause has no bound");
     const foreign = bounded.replace("$clock", "$otherClock");
     expect(() => seconds(loop(100_000, foreign))).to.throw("Enough has no bound");
+  });
+
+  it("is refused when a round runs in a circle of its own", () => {
+    const group = loop(100_000, bounded);
+    const Look = task(10, "Enough", { Catch: [{ ErrorEquals: ["States.ALL"], Next: "Again" }] });
+    const circle = { ...group.States, Look, Again: task(1, "Look") };
+    expect(() => seconds({ ...group, States: circle })).to.throw("no bound");
+    const Enough: State = {
+      Type: "Choice",
+      Choices: [{ Condition: bounded, Next: "Again" }],
+      Default: "Done",
+    };
+    const Again = task(1, "Enough", { Catch: [{ ErrorEquals: ["States.ALL"], Next: "Again" }] });
+    const States = { ...group.States, Enough, Again };
+    expect(() => seconds({ ...group, States })).to.throw("Again has no bound");
   });
 });
 
@@ -185,6 +266,8 @@ describe("A wait of a computed length", () => {
   it("is refused when no choice bounds it", () => {
     expect(() => seconds(waiting("{% $pause = 15 %}"))).to.throw("Rest has no bound");
     expect(() => seconds(waiting("{% $other > 15 %}"))).to.throw("Rest has no bound");
+    const sum: State = { Type: "Wait", Seconds: "{% $pause + 5 %}", Next: "Done" };
+    expect(() => seconds(machine({ Rest: sum }))).to.throw("Rest has no bound");
   });
 });
 

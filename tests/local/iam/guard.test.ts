@@ -228,7 +228,6 @@ describe("A refusal", () => {
       expect(error.message).to.match(/is not authorized to perform/);
     });
 
-    if (service === "sns") continue;
     it(`of ${service} is permanent for our functions`, async () => {
       expect(failureOf(await rejection(send() as Promise<unknown>))).to.equal("permanent");
     });
