@@ -5,12 +5,19 @@ import type { PaymentLimits } from "../../functions/core/settings";
 import type { Supervisor } from "../cloud/supervisor";
 import type { QueueDepth } from "../engine/sqs/message-store";
 import type { AwsReach } from "./aws-reach";
-import { type ArchiveBooks, ArchiveReader, type BookedPayment, readTable } from "./books";
+import {
+  type ArchiveBooks,
+  ArchiveReader,
+  type BookedPayment,
+  type ReadBooks,
+  readTable,
+} from "./books";
 import { type ClientLine, readClientLog } from "./client-log";
 import type { DrillClock } from "./drill-clock";
 import { type LedgerBooks, ledgerRegions, readLedger } from "./ledger-books";
 import { type LedgerCharge, readProcessorLedger } from "./processor-books";
 import { acknowledgementsOf, reconcileBooks } from "./reconcile-books";
+import { openText, type StillOpen, stillOpen } from "./still-open";
 
 export interface BookkeeperWorld {
   readonly reach: AwsReach;
@@ -18,15 +25,6 @@ export interface BookkeeperWorld {
   readonly logFile: string;
   readonly limits: PaymentLimits;
   readonly nowMs: () => number;
-}
-
-/** Everybody's books as they were read last. */
-export interface ReadBooks {
-  readonly tables: Readonly<Record<string, ReadonlyMap<string, BookedPayment> | undefined>>;
-  readonly ledger: readonly LedgerCharge[];
-  /** Postings per region; undefined where the stack has no ledger. */
-  readonly postings: LedgerBooks | undefined;
-  readonly archives: Readonly<Record<string, ArchiveBooks | undefined>>;
 }
 
 /** Messages in a dead-letter queue at the end. */
@@ -43,6 +41,7 @@ export interface DeadLetterDepth {
  */
 const SETTLE_WITHIN_MS = 900_000;
 const LOOK_EVERY_MS = 4_000;
+const SAY_EVERY_MS = 30_000;
 
 /** Reads everybody's books, waits until they are complete, and compares them. */
 export class Bookkeeper {
@@ -114,18 +113,19 @@ export class Bookkeeper {
     this.reconciliations.push(report);
   }
 
-  /** Waits until every accepted payment is finished and archived everywhere, or time is up. */
+  /** Waits until every accepted payment is in all books, or time is up; says what it waits for. */
   async settle(clock: DrillClock, say: (text: string) => void): Promise<void> {
     const untilMs = clock.nowMs() + SETTLE_WITHIN_MS;
+    let sayAtMs = clock.nowMs() + SAY_EVERY_MS;
     try {
       for (;;) {
         await this.read();
-        const left = this.incomplete();
-        if (left === 0) return;
-        if (clock.nowMs() > untilMs) {
-          say(`${left} payments are still not finished and archived`);
-          return;
-        }
+        const open = this.stillOpen();
+        if (open.payments === 0) return;
+        const nowMs = clock.nowMs();
+        if (nowMs > untilMs || nowMs > sayAtMs) say(openText(open));
+        if (nowMs > untilMs) return;
+        if (nowMs > sayAtMs) sayAtMs = nowMs + SAY_EVERY_MS;
         await clock.sleep(LOOK_EVERY_MS);
       }
     } catch (error) {
@@ -213,20 +213,9 @@ export class Bookkeeper {
     return [...new Set(acknowledgementsOf(early, this.world.limits).map(({ key }) => key))];
   }
 
-  private incomplete(): number {
-    const { tables, archives, postings = {} } = this.books;
-    const keys = new Set(acknowledgementsOf(this.lines, this.world.limits).map(({ key }) => key));
-    const records = Object.values(tables).map((table) => table ?? new Map<string, BookedPayment>());
-    const receipts = Object.values(archives).map((archive) => archive?.receipts ?? new Set());
-    const posted = Object.values(postings).map((ledger) => ledger ?? new Map());
-    const isComplete = (key: string) =>
-      records.every((table) => {
-        const status = table.get(key)?.record.status;
-        if (status === "IN_DOUBT") return true;
-        if (status === undefined || !isTerminal(status)) return false;
-        return status !== "SUCCEEDED" || [...receipts, ...posted].every((book) => book.has(key));
-      });
-    return [...keys].filter((key) => !isComplete(key)).length;
+  private stillOpen(): StillOpen {
+    const promised = acknowledgementsOf(this.lines, this.world.limits);
+    return stillOpen(this.books, new Set(promised.map(({ key }) => key)));
   }
 }
 

@@ -8,6 +8,17 @@ import {
   paymentKey,
 } from "../../functions/core/payment-record";
 import type { AwsReach } from "./aws-reach";
+import type { LedgerBooks } from "./ledger-books";
+import type { LedgerCharge } from "./processor-books";
+
+/** Everybody's books as they were read last. */
+export interface ReadBooks {
+  readonly tables: Readonly<Record<string, ReadonlyMap<string, BookedPayment> | undefined>>;
+  readonly ledger: readonly LedgerCharge[];
+  /** Postings per region; undefined where the stack has no ledger. */
+  readonly postings: LedgerBooks | undefined;
+  readonly archives: Readonly<Record<string, ArchiveBooks | undefined>>;
+}
 
 /** One line of a payment's own history. */
 export interface HistoryLine {

@@ -1,7 +1,8 @@
 import type { ReconciliationReport } from "../../functions/core/reconciliation-report";
 import type { PaymentLimits } from "../../functions/core/settings";
 import type { Topology } from "../topology/topology";
-import type { DeadLetterDepth, ReadBooks } from "./bookkeeper";
+import type { DeadLetterDepth } from "./bookkeeper";
+import type { ReadBooks } from "./books";
 import type { ClientLine } from "./client-log";
 import type { MachinePressure } from "./machine-watch";
 import type { Moments } from "./moments";
