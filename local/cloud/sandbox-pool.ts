@@ -27,10 +27,11 @@ export interface SandboxSettings {
 const SANDBOX = join(__dirname, "sandbox.js");
 
 /**
- * Long enough for what runs once a minute to stay warm. Lambda keeps idle sandboxes for longer, but its
- * memory is not that of a laptop, where both regions together have dozens of functions.
+ * Lambda keeps idle sandboxes for minutes, but its memory is not that of a laptop, where both regions
+ * together have dozens of functions and most of them only answer a call that keeps them warm. A cold start
+ * here is a fraction of one there.
  */
-const IDLE_MS = 90_000;
+const IDLE_MS = 20_000;
 
 interface Sandbox {
   readonly worker: Worker;
