@@ -1,3 +1,5 @@
+const none: Readonly<Record<string, unknown>> = {};
+
 /** An error as an AWS service reports it: `name` is the error code that SDK clients see. */
 export class AwsError extends Error {
   constructor(
@@ -5,12 +7,12 @@ export class AwsError extends Error {
     message: string,
     readonly statusCode = 400,
     /** Members beside the message, e.g. `Item` of a failed condition. */
-    readonly members: Readonly<Record<string, unknown>> = {},
+    readonly members: Readonly<Record<string, unknown>> = none,
   ) {
     super(message);
     this.name = name;
-    // The engine throws these in hot loops; a stack per refused condition would dominate a run.
-    Object.assign(this, members);
+    // The engine throws these in hot loops; most of them have nothing beside their message.
+    if (members !== none) Object.assign(this, members);
   }
 }
 

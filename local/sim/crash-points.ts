@@ -1,9 +1,10 @@
 import type { Violation } from "../checkers/facts";
-import { CRASH_WORLDS, type CrashWorld, crashWorld } from "./crash-worlds";
+import { CRASH_WORLDS, type CrashWorld } from "./crash-worlds";
 import type { Code } from "./entry-points";
 import type { CallFault } from "./fault-kinds";
 import { type RunResult, runScenario } from "./run-scenario";
 import { simStack } from "./sim-topology";
+import { setTraps } from "./traps";
 import type { WorldOptions } from "./world";
 
 /** One remote call of one invocation in a small world, and what happens to it. */
@@ -23,7 +24,10 @@ export interface CrashResult {
   readonly violations: readonly Violation[];
 }
 
-/** Functions that do the same thing all the time: their first and last runs stand for the others. */
+/**
+ * Functions that do the same thing all the time: their first and last runs stand for the others, and in
+ * each run the first and last calls of a kind.
+ */
 const REPETITIVE: ReadonlySet<string> = new Set(["detect", "sweep", "health", "latch", "probe"]);
 const KEPT_AT_EACH_END = 2;
 
@@ -44,7 +48,7 @@ export async function* crashPoints(
   for (const [world, options, points] of enumerated) {
     for (const point of points) {
       const result = await playAt(point, options);
-      yield { point, violations: [...result.violations, ...world.expects(result.facts)] };
+      yield { point, violations: wrongs(world, result) };
     }
   }
 }
@@ -60,6 +64,21 @@ export class WorldFails extends Error {
   }
 }
 
+/** With the traps set: nothing but the fault decides. */
+async function play(options: WorldOptions): Promise<RunResult> {
+  const undo = setTraps();
+  try {
+    return await runScenario(options);
+  } finally {
+    undo();
+  }
+}
+
+function wrongs(world: CrashWorld, { facts, violations }: RunResult): Violation[] {
+  const broken = violations.filter(({ invariant }) => !world.bears.has(invariant));
+  return [...broken, ...world.expects(facts)];
+}
+
 async function optionsOf({ scenario }: CrashWorld) {
   const { mode, policy, processor } = scenario;
   return { scenario, stack: await simStack({ mode, policy, processor }) };
@@ -68,7 +87,7 @@ async function optionsOf({ scenario }: CrashWorld) {
 /** The calls that happen when nothing goes wrong, each with every fault. */
 async function enumerate(world: CrashWorld, options: WorldOptions): Promise<CrashPoint[]> {
   const calls = new Map<string, { handler: string; operations: string[] }>();
-  const result = await runScenario({
+  const result = await play({
     ...options,
     interfere: (invocation, { service }, operation) => {
       const known = calls.get(invocation.label);
@@ -78,10 +97,10 @@ async function enumerate(world: CrashWorld, options: WorldOptions): Promise<Cras
       return "well";
     },
   });
-  const [wrong] = [...result.violations, ...world.expects(result.facts)];
+  const [wrong] = wrongs(world, result);
   if (wrong) throw new WorldFails(world.name, wrong);
   return worthwhile(calls, world.background).flatMap(([invocation, { handler, operations }]) =>
-    operations.flatMap((operation, call) =>
+    telling(handler, operations).flatMap(([call, operation]) =>
       world.faults.map((fault) => ({
         world: world.name,
         handler,
@@ -92,6 +111,24 @@ async function enumerate(world: CrashWorld, options: WorldOptions): Promise<Cras
       })),
     ),
   );
+}
+
+/** The calls of one run that differ from each other. */
+function telling(
+  handler: string,
+  operations: readonly string[],
+): readonly (readonly [call: number, operation: string])[] {
+  const all = [...operations.entries()];
+  if (!REPETITIVE.has(handler)) return all;
+  return all.filter(([call, operation]) => {
+    const alike = all.filter(([, other]) => other === operation).map(([at]) => at);
+    return endsOf(alike).includes(call);
+  });
+}
+
+function endsOf<T>(list: readonly T[]): readonly T[] {
+  if (list.length <= 2 * KEPT_AT_EACH_END) return list;
+  return [...list.slice(0, KEPT_AT_EACH_END), ...list.slice(-KEPT_AT_EACH_END)];
 }
 
 type Calls = [invocation: string, { handler: string; operations: string[] }];
@@ -110,14 +147,12 @@ function worthwhile(
     else groups.set(name, [[invocation, one]]);
   }
   return [...groups.values()].flatMap((group) => {
-    const isLong = group.length > 2 * KEPT_AT_EACH_END;
-    if (!isLong || !REPETITIVE.has(group[0]?.[1].handler ?? "")) return group;
-    return [...group.slice(0, KEPT_AT_EACH_END), ...group.slice(-KEPT_AT_EACH_END)];
+    return REPETITIVE.has(group[0]?.[1].handler ?? "") ? endsOf(group) : group;
   });
 }
 
 function playAt(point: CrashPoint, options: WorldOptions): Promise<RunResult> {
-  return runScenario({
+  return play({
     ...options,
     interfere: ({ calls, label }) =>
       label === point.invocation && calls === point.call ? point.fault : "well",

@@ -21,6 +21,10 @@ import type {
 
 /** Faults stop here: until then safety is judged, afterwards also that everything gets finished. */
 const HEAL_MS = 180_000;
+/** With everything settled, regions still get this long to show that they are well. */
+const CALM_MS = 10_000;
+/** Who orders a failback may have to wait for its gates to open, which they do in calm. */
+const FAILBACK_CALM_MS = 50_000;
 /** Long enough for a back-off at its cap, a lease and three sweeps. */
 const QUIET_MS = 420_000;
 
@@ -56,6 +60,8 @@ export function drawScenario(seed: number, options: ScenarioOptions): Scenario {
   const old = random.fork("old");
   const windows = random.fork("windows");
   const upgradedAtMs = old.chance(0.1) ? Math.round(old.between(30_000, 170_000)) : 0;
+  const drawn = windowsOf(kind, options.mode, windows);
+  const hasFailback = drawn.some((window) => window.kind === "operator-failback");
   return {
     seed: String(seed),
     kind,
@@ -63,13 +69,14 @@ export function drawScenario(seed: number, options: ScenarioOptions): Scenario {
     policy: share(random.fork("policy"), POLICY_SHARES),
     approvers: random.fork("approvers").pick(APPROVERS),
     payments: drawPayments(random.fork("payments")),
-    windows: windowsOf(kind, options.mode, windows),
+    windows: drawn,
     rates: kind === "clean-loss" ? {} : drawRates(random.fork("rates")),
     skewMs: { primary: skew("skew-primary"), secondary: skew("skew-secondary") },
     upgradedAtMs: kind === "clean-loss" ? 0 : upgradedAtMs,
     fanOut: random.fork("fan-out").chance(0.1),
     settles: options.mode === "strong" && random.fork("settles").chance(0.25),
     healMs,
+    calmMs: hasFailback ? FAILBACK_CALM_MS : CALM_MS,
     endMs: healMs + QUIET_MS,
   };
 }

@@ -64,12 +64,15 @@ const remoteIn = (service: string) => (region?: string) => current().remote(serv
 
 /** Factories that replace the SDK's, file by file; one that is missing here fails loudly when used. */
 const ADAPTERS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
-  dynamodb: { dynamoDb: remote("dynamodb") },
+  dynamodb: {
+    dynamoDb: (config?: { region?: string }) => current().remote("dynamodb", config?.region),
+  },
   sqs: { sqs: remote("sqs") },
   sns: { sns: remote("sns") },
   sfn: { sfn: remote("states") },
   ssm: { ssm: remoteIn("ssm") },
   s3: { s3: remote("s3") },
+  "s3-reader": { s3Reader: remote("s3") },
   route53: { route53: remote("route53") },
   "lambda-invoke": { lambdaInvoke: remoteIn("lambda") },
   https: { https: () => current().http() },

@@ -18,7 +18,10 @@ export class History {
   readonly authorities: AuthorityChange[] = [];
   readonly takeovers: Takeover[] = [];
   readonly events = new Set<string>();
+  /** The alerts that reached the operators, and those that nobody can demand any more. */
   readonly alerts = new Set<string>();
+  /** The region that last told an event: there it waits to be read. */
+  readonly tellers = new Map<string, string>();
   /** Every payment that was ever stored. */
   readonly keys = new Set<string>();
   readonly texts: string[] = [];

@@ -26,6 +26,8 @@ export class Impairments {
   private readonly silences = new Map<string, number>();
   private readonly lies = new Map<string, number>();
   private readonly alarms = new Map<Place, number>();
+  /** When regions were dark, in order; the end of the last time may lie ahead. */
+  private readonly darkness = new Map<Place, { readonly fromMs: number; untilMs: number }[]>();
 
   constructor(
     private readonly conditions: WorldConditions,
@@ -56,9 +58,20 @@ export class Impairments {
     this.alarms.set(about, this.nowMs());
   }
 
+  noteDark(place: Place): void {
+    const times = this.darkness.get(place) ?? [];
+    times.push({ fromMs: this.nowMs(), untilMs: Number.POSITIVE_INFINITY });
+    this.darkness.set(place, times);
+  }
+
+  noteLight(place: Place): void {
+    const last = this.darkness.get(place)?.at(-1);
+    if (last) last.untilMs = this.nowMs();
+  }
+
   /** `waitedMs`: how long the decision may have waited for people. */
   justificationFor(old: Place, next: Place, waitedMs: number): Justification {
-    const withinMs = LOOKS_BACK_MS + waitedMs;
+    const withinMs = this.withStandstill(next, LOOKS_BACK_MS + waitedMs);
     const looks = [next, "witness"].filter((observer) => {
       const times = this.badLooks.get(`${observer}>${old}`) ?? [];
       return times.length >= ROW && this.isRecent(times[0], withinMs);
@@ -77,6 +90,16 @@ export class Impairments {
 
   isHealthy(place: Place): boolean {
     return !this.conditions.isDown(place);
+  }
+
+  /** A workflow stands still with its region and goes on where it was: that time does not count. */
+  private withStandstill(place: Place, withinMs: number): number {
+    let longMs = withinMs;
+    for (const { fromMs, untilMs } of [...(this.darkness.get(place) ?? [])].reverse()) {
+      const isOver = Number.isFinite(untilMs);
+      if (isOver && this.isRecent(untilMs, longMs)) longMs += untilMs - fromMs;
+    }
+    return longMs;
   }
 
   private isRecent(atMs: number | undefined, withinMs: number): boolean {

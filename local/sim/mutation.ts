@@ -1,7 +1,7 @@
 import { crashPoints, WorldFails } from "./crash-points";
 import { crashWorld } from "./crash-worlds";
 import { drawScenario } from "./draw-scenario";
-import { loadCode } from "./entry-points";
+import { loadCode, type SourcePatch } from "./entry-points";
 import { unexpected } from "./expected-violations";
 import type { Ground, Mutant } from "./mutants/mutant";
 import type { Mode, ProcessorKind, ScenarioOptions } from "./scenario";
@@ -53,7 +53,7 @@ async function huntInDisasters(
   isStopped: () => boolean,
 ): Promise<Found> {
   const options = optionsOf(ground);
-  const stage = await Stage.set(options, [mutant]);
+  const stage = await Stage.set(options, patchesOf(mutant));
   for (let seed = 1; seed <= seeds && !isStopped(); seed++) {
     const scenario = drawScenario(seed, options);
     const { violations } = await stage.play(scenario);
@@ -70,14 +70,17 @@ async function huntAtCrashPoints(
   isStopped: () => boolean,
 ): Promise<Found> {
   const world = crashWorld(ground.slice("crash/".length));
-  let scenarios = 0;
+  // The world is played once without any fault, to find the calls that can fail.
+  let scenarios = 1;
   try {
-    for await (const result of crashPoints(loadCode([mutant]), previousCode(), [world])) {
+    for await (const result of crashPoints(loadCode(patchesOf(mutant)), previousCode(), [world])) {
       scenarios += 1;
       const { call, fault, handler, operation } = result.point;
       const [first] = result.violations;
       const where = `${handler} ${fault} at call ${call}, ${operation}`;
       if (first) return { kill: { ground, where, ...first }, scenarios };
+      // Only between two runs the process hears that somebody wants it to stop.
+      await new Promise(setImmediate);
       if (isStopped()) break;
     }
   } catch (error) {
@@ -85,6 +88,10 @@ async function huntAtCrashPoints(
     return { kill: { ground, where: "without any fault", ...error.violation }, scenarios };
   }
   return { kill: undefined, scenarios };
+}
+
+function patchesOf(mutant: Mutant): readonly SourcePatch[] {
+  return [mutant, ...(mutant.also ?? [])];
 }
 
 function optionsOf(ground: Ground): ScenarioOptions {

@@ -10,6 +10,8 @@ interface CheckState {
   healthy: boolean;
   /** Results in a row that contradict the current state. */
   against: number;
+  /** Results on their way to where answers are made. */
+  gathering: number;
 }
 
 /** The declared records and health checks, watched by one checker each, and a resolver before them. */
@@ -33,7 +35,7 @@ export class NameServer {
     this.weighted = dns.records.filter(({ weight }) => weight !== undefined);
     for (const check of dns.healthChecks) {
       this.checks.set(check.id, check);
-      this.states.set(check.id, { healthy: true, against: 0 });
+      this.states.set(check.id, { healthy: true, against: 0, gathering: 0 });
       if (check.host) this.schedule(check, world.random.fork(`check/${check.id}`).next());
     }
   }
@@ -109,12 +111,17 @@ export class NameServer {
       answer.status < 400 &&
       (expected === undefined || answer.body.includes(expected));
     const lies = world.conditions.has("lying-dns", world.placeOf(region));
-    world.timeline.after(AGGREGATION_MS, () => this.learn(check, lies ? !truth : truth));
-  }
-
-  private learn(check: DeclaredHealthCheck, healthy: boolean): void {
+    const healthy = lies ? !truth : truth;
     const state = this.states.get(check.id);
     if (!state) return;
+    // What everybody knows already is no news; most results are none.
+    if (healthy === state.healthy && state.against === 0 && state.gathering === 0) return;
+    state.gathering += 1;
+    world.timeline.after(AGGREGATION_MS, () => this.learn(check, state, healthy));
+  }
+
+  private learn(check: DeclaredHealthCheck, state: CheckState, healthy: boolean): void {
+    state.gathering -= 1;
     state.against = healthy === state.healthy ? 0 : state.against + 1;
     if (state.against < check.failureThreshold) return;
     state.healthy = healthy;

@@ -11,6 +11,8 @@ export interface Route {
   readonly deadlineMs: number;
   /** No call arrives later than this, however slow. @default as late as chance has it */
   readonly latestMs?: number;
+  /** Told when a call will arrive, before it is known what becomes of it there. */
+  readonly onWay?: (arrivesAtMs: number) => void;
   /** Whether anything answers at the other end; asked when the call arrives. */
   readonly reachable: () => boolean;
 }
@@ -80,6 +82,7 @@ class RemoteCall {
       this.giveUpAfter(route.deadlineMs);
       return;
     }
+    route.onWay?.(timeline.nowMs() + this.delayMs);
     if (this.delayMs > route.deadlineMs) {
       // It still arrives, and has its effect, when its caller has long given up.
       timeline.after(this.delayMs, () => this.route.reachable() && attempt(perform));

@@ -27,19 +27,29 @@ interface Asked {
   readonly approved: Set<string>;
 }
 
+/** Operators are known as IAM knows them. */
+const userArn = (name: string) => `arn:aws:iam::000000000000:user/${name}`;
+
+const [ANN, BOB] = [userArn("ann"), userArn("bob")];
+
 const WORDS: Readonly<Record<Approvers, (random: Random) => readonly Word[]>> = {
-  prompt: () => [said("ann", "approve", 3_000), said("bob", "approve", 8_000)],
-  slow: () => [said("ann", "approve", 30_000), said("bob", "approve", 80_000)],
+  prompt: () => [said(ANN, "approve", 3_000), said(BOB, "approve", 8_000)],
+  slow: () => [said(ANN, "approve", 30_000), said(BOB, "approve", 80_000)],
   divided: (random) => {
     const afterMs = random.between(2_000, 20_000);
-    return [said("ann", "approve", afterMs), said("bob", "deny", afterMs + random.int(3))];
+    return [said(ANN, "approve", afterMs), said(BOB, "deny", afterMs + random.int(3))];
   },
-  refusing: () => [said("ann", "deny", 5_000)],
+  refusing: () => [said(ANN, "deny", 5_000)],
   silent: () => [],
 };
 
 /** Always tries: a stranger who guesses the secret. */
-const STRANGER: Word = { subject: "mallory", decision: "approve", afterMs: 1_000, guesses: true };
+const STRANGER: Word = {
+  subject: userArn("mallory"),
+  decision: "approve",
+  afterMs: 1_000,
+  guesses: true,
+};
 
 function said(subject: string, decision: Word["decision"], afterMs: number): Word {
   return { subject, decision, afterMs };
@@ -77,7 +87,7 @@ export class People {
       from,
       epoch: authority.epoch,
       graceful: kind === "failback",
-      by,
+      by: userArn(by),
       why: "ordered by hand",
       drill: false,
     };

@@ -1,14 +1,13 @@
-import { isTerminal } from "../../functions/core/payment-record";
 import { judge } from "../checkers/all-checkers";
 import type { Facts, Violation } from "../checkers/facts";
 import { Client } from "./client";
 import { bodyOf } from "./client-rules";
-import { divergedPayments, factsOf, storedPayments } from "./facts-of-world";
+import { Ending } from "./ending";
+import { factsOf } from "./facts-of-world";
 import { sendFreshClients } from "./fresh-clients";
 import { readStatus } from "./readers";
 import type { PaymentPlan } from "./scenario";
 import { startSchedules } from "./schedules";
-import { BOOKS_CLOSE_MS, settleDoubts } from "./settlement";
 import { World, type WorldOptions } from "./world";
 
 export interface RunResult {
@@ -19,22 +18,12 @@ export interface RunResult {
   readonly remoteCalls: number;
 }
 
-/** A charge that was lost on its way may land this much later: no run ends before that. */
-const LATE_EFFECTS_MS = 50_000;
-/** The first of people's orders are carried out within this time. */
-const SETTLING_MS = 5_000;
-const LOOK_EVERY_MS = 5_000;
-
 /** Plays one scenario from its first second to its last and judges what is left. */
 export async function runScenario(options: WorldOptions): Promise<RunResult> {
   const world = new World(options);
   for (const plan of options.scenario.payments) schedulePayment(world, plan);
   if (options.scenario.kind === "clean-loss") void sendFreshClients(world);
   startSchedules(world);
-  if (options.scenario.settles) {
-    const atMs = options.scenario.healMs + BOOKS_CLOSE_MS;
-    world.timeline.after(atMs, () => settleDoubts(world));
-  }
   await untilFinished(world);
   const facts = factsOf(world);
   return {
@@ -47,17 +36,14 @@ export async function runScenario(options: WorldOptions): Promise<RunResult> {
 }
 
 function schedulePayment(world: World, plan: PaymentPlan): void {
-  const send = (label: string, other: boolean) => {
-    void new Client(world, plan, label, bodyOf(plan, other)).pay();
+  const send = (afterMs: number, label: string, other: boolean) => {
+    const pay = () => new Client(world, plan, label, bodyOf(plan, other)).pay();
+    world.underWay.expect(plan.atMs + afterMs, pay);
   };
-  for (let copy = 0; copy < plan.copies; copy++) {
-    world.timeline.after(plan.atMs + copy * 3, () => send(`copy-${copy}`, false));
-  }
-  if (plan.conflictAfterMs !== undefined) {
-    world.timeline.after(plan.atMs + plan.conflictAfterMs, () => send("conflict", true));
-  }
+  for (let copy = 0; copy < plan.copies; copy++) send(copy * 3, `copy-${copy}`, false);
+  if (plan.conflictAfterMs !== undefined) send(plan.conflictAfterMs, "conflict", true);
   for (const [index, afterMs] of plan.readsAfterMs.entries()) {
-    world.timeline.after(plan.atMs + afterMs, () => void readStatus(world, plan, index));
+    world.underWay.expect(plan.atMs + afterMs, () => readStatus(world, plan, index));
   }
 }
 
@@ -68,43 +54,19 @@ const settled = Promise.resolve();
  * callback that was asked for by a promise reaction runs only when no other reaction is left.
  */
 function untilFinished(world: World): Promise<void> {
-  const { endMs, healMs, settles } = world.scenario;
   const { timeline } = world;
-  const beganMs = timeline.nowMs();
-  const quietMs = settles ? BOOKS_CLOSE_MS + SETTLING_MS : LATE_EFFECTS_MS;
-  let nextLookMs = beganMs + healMs + quietMs;
+  const lastMs = timeline.nowMs() + world.scenario.endMs;
+  const ending = new Ending(world);
   return new Promise((resolve, reject) => {
     const drain = () => process.nextTick(turn);
     const turn = () => {
       try {
-        if (!timeline.step(beganMs + endMs)) {
-          resolve();
-          return;
-        }
-        if (timeline.nowMs() >= nextLookMs) {
-          nextLookMs += LOOK_EVERY_MS;
-          if (isFinished(world)) {
-            resolve();
-            return;
-          }
-        }
-        void settled.then(drain);
+        if (!timeline.step(lastMs) || ending.isReached()) resolve();
+        else void settled.then(drain);
       } catch (error) {
         reject(error);
       }
     };
     turn();
   });
-}
-
-/** Nothing waits for anybody any more: what would follow is only more of the same. */
-function isFinished(world: World): boolean {
-  const { alerts } = world.history;
-  for (const { alert, key, status } of storedPayments(world).values()) {
-    if (alert || (!isTerminal(status) && status !== "IN_DOUBT")) return false;
-    if (!world.scenario.fanOut) continue;
-    if (status === "FAILED" && !alerts.has(`failed ${key}`)) return false;
-    if (status === "IN_DOUBT" && !alerts.has(`in_doubt ${key}`)) return false;
-  }
-  return divergedPayments(world).length === 0;
 }

@@ -64,6 +64,11 @@ export interface Scenario {
   /** In the end people settle the payments in doubt from the processor's books. */
   readonly settles: boolean;
   readonly healMs: number;
+  /**
+   * How long calm has to last before the run may end, once nothing is under way any more.
+   * @default as long as the latest charge may take to land, whether or not there is one
+   */
+  readonly calmMs?: number;
   readonly endMs: number;
 }
 

@@ -7,8 +7,11 @@ export const BOOKS_CLOSE_MS = 52_000;
 
 const BETWEEN_ORDERS_MS = 1_500;
 
-/** Two people end every doubt by the processor's books; the order is given twice, in either region. */
-export function settleDoubts(world: World): void {
+/**
+ * Two people end every doubt by the processor's books; the order is given twice, in either region.
+ * Returns how long giving all orders takes.
+ */
+export function settleDoubts(world: World): number {
   let turn = 0;
   for (const { amountMinor, currency, key, status } of storedPayments(world).values()) {
     if (status !== "IN_DOUBT") continue;
@@ -31,4 +34,5 @@ export function settleDoubts(world: World): void {
       });
     }
   }
+  return turn * BETWEEN_ORDERS_MS;
 }

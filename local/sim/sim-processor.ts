@@ -17,6 +17,7 @@ export function simProcessor(world: World, region: string, current: () => Invoca
     usualMs: 80,
     deadlineMs: timeoutMs,
     latestMs: maxInFlightMs - LATEST_SLACK_MS,
+    onWay: (arrivesAtMs) => world.underWay.lands(arrivesAtMs),
     reachable: () => conditions.connected(place, "processor"),
   };
   const routeFor = (invocation: Invocation): Route => {

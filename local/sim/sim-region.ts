@@ -146,10 +146,13 @@ export class SimRegion {
       clock: {
         nowMs: () => Math.floor(timeline.nowMs()) + skewMs,
         monoMs: () => world.elapsedMs() + BOOTED_MS - current().frozenMs,
-        sleep: (ms) =>
+        sleep: (ms, unless) =>
           new Promise((resolve) => {
             const invocation = current();
-            timeline.after(ms, () => invocation.alive && resolve());
+            const timer = timeline.after(ms, () => invocation.alive && resolve());
+            if (!unless) return;
+            const stop = () => timer.cancel();
+            unless.then(stop, stop);
           }),
       },
       random: () => current().random.next(),

@@ -1,6 +1,8 @@
+import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import type { FailoverPolicy, ProcessorSettings } from "../../functions/core/settings";
 import type { Topology } from "../topology/topology";
 import type { PolicyName } from "./policies";
@@ -39,33 +41,59 @@ const loaded = new Map<string, Promise<SimStack>>();
  * that decides about it.
  */
 export function simStack(choice: StackChoice): Promise<SimStack> {
-  const name = `${choice.mode}-${choice.processor}-${choice.policy}`;
-  const known = loaded.get(name);
+  const known = loaded.get(nameOf(choice));
   if (known) return known;
-  const stack = readOrCapture(name, choice);
-  loaded.set(name, stack);
+  const stack = readOrCapture(choice);
+  loaded.set(nameOf(choice), stack);
   return stack;
 }
 
-async function readOrCapture(name: string, choice: StackChoice): Promise<SimStack> {
-  const version = sourceVersion();
-  const file = join(CACHE, `${version}-${name}.json`);
+async function readOrCapture(choice: StackChoice): Promise<SimStack> {
+  const file = fileOf(choice);
+  const kept = read(file);
+  if (kept) return kept;
+  await captureApart(choice);
+  const captured = read(file);
+  if (captured) return captured;
+  throw new Error(`the stack ${nameOf(choice)} was captured, and its file is not there`);
+}
+
+/**
+ * In a process of its own, for all policies at once: the program's libraries are most of the time and
+ * memory of a run, and they switch on hooks that would slow down every promise of the simulation.
+ */
+async function captureApart({ mode, processor }: StackChoice): Promise<void> {
+  const command = [join(ROOT, "scripts/run.js"), "local/sim/capture-command"];
+  const args = [...command, mode, processor, sourceVersion()];
   try {
-    return JSON.parse(readFileSync(file, "utf8")) as SimStack;
-  } catch {
-    // Only now: the program's libraries are most of the time and memory of a run.
-    const { captureStack } = require("./capture-stack") as typeof import("./capture-stack");
-    const stack = await captureStack(choice);
-    keep(file, version, JSON.stringify(stack));
-    return stack;
+    await promisify(execFile)(process.execPath, args);
+  } catch (error) {
+    throw new Error((error as { stderr?: string }).stderr?.trim() || "no stack could be captured");
   }
 }
 
-/** Written under another name first: several processes may do this at once. */
-function keep(file: string, version: string, text: string): void {
+function nameOf({ mode, processor, policy }: StackChoice): string {
+  return `${mode}-${processor}-${policy}`;
+}
+
+function fileOf(choice: StackChoice, version = sourceVersion()): string {
+  return join(CACHE, `${version}-${nameOf(choice)}.json`);
+}
+
+function read(file: string): SimStack | undefined {
+  try {
+    return JSON.parse(readFileSync(file, "utf8")) as SimStack;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Keeps a captured stack. Written under another name first: several processes may do this at once. */
+export function keepStack(choice: StackChoice, version: string, stack: SimStack): void {
   mkdirSync(CACHE, { recursive: true });
+  const file = fileOf(choice, version);
   const draft = `${file}.${process.pid}`;
-  writeFileSync(draft, text);
+  writeFileSync(draft, JSON.stringify(stack));
   renameSync(draft, file);
   for (const old of readdirSync(CACHE)) {
     if (!old.startsWith(version)) rmSync(join(CACHE, old), { force: true });

@@ -49,6 +49,12 @@ export class Topics {
     }
   }
 
+  /** A region's queues are lost, and with them what nobody has read: SNS does not send it again. */
+  loseUnread(region: string): void {
+    const { alerts, tellers } = this.world.history;
+    for (const [line, teller] of tellers) if (teller === region) alerts.add(line);
+  }
+
   private hand(protocol: string, endpoint: string, text: string): void {
     try {
       if (protocol === "sqs") {
@@ -66,7 +72,10 @@ export class Topics {
     if (message.transaction_id !== undefined) {
       const line = `${message.kind} ${message.tenant}#${message.transaction_id}`;
       if (message.type === "payment-alert") history.alerts.add(line);
-      else history.events.add(line);
+      else {
+        history.events.add(line);
+        history.tellers.set(line, region);
+      }
       history.note(`${region} told ${line}`);
     } else if (message.kind === "approval-requested") people.areAsked(region, message);
   }

@@ -52,6 +52,7 @@ export class WindowEffects {
     const { world } = this;
     const region = world.regionAt(place);
     if (!region) return;
+    world.impairments.noteDark(place);
     world.lambda.kill(region);
     world.states.kill(region);
     world.regions.get(region)?.forgetSandboxes();
@@ -62,6 +63,7 @@ export class WindowEffects {
     const { world } = this;
     const region = world.regionAt(place);
     if (!region) return;
+    world.impairments.noteLight(place);
     world.dynamo.setRegionDark(region, false);
     world.lambda.start(region);
     world.states.revive(region);
@@ -168,6 +170,7 @@ export class WindowEffects {
 
   private loseQueues(region: string): void {
     const { world } = this;
+    world.topics.loseUnread(region);
     for (const queue of world.topology.regions[region]?.queues ?? []) {
       world.sqs.dropQueue(region, queue.name);
       world.sqs.createQueue(region, queue);

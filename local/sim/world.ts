@@ -24,6 +24,7 @@ import { SimServices } from "./sim-services";
 import { SimStates } from "./sim-states";
 import type { SimStack } from "./sim-topology";
 import { Topics } from "./topics";
+import { UnderWay } from "./under-way";
 import { WindowEffects } from "./window-effects";
 
 /** Any fixed moment: the world's clock starts here, whatever the calendar says. */
@@ -68,9 +69,12 @@ export class World implements PassageWorld {
   readonly names: NameServer;
   readonly frontDoor: FrontDoor;
   readonly alarms: AlarmDesk;
+  readonly underWay = new UnderWay(this);
   readonly regions = new Map<string, SimRegion>();
   readonly transactionsTable: string;
   readonly controlTable: string;
+  /** The queues that feed the processing of payments. */
+  readonly hintQueues: readonly string[];
   private readonly fates: Fates;
   private readonly functions = new Map<string, DeclaredFunction>();
   private readonly last = new Map<string, PaymentRecord>();
@@ -92,6 +96,11 @@ export class World implements PassageWorld {
       .TRANSACTIONS_TABLE as string;
     this.controlTable = this.functionOf(topology.primary, "latch").environment
       .CONTROL_TABLE as string;
+    this.hintQueues = Object.values(topology.regions).flatMap(({ eventSources }) =>
+      eventSources
+        .filter(({ functionName }) => functionName.includes("-process-"))
+        .map(({ queueArn }) => queueArn),
+    );
     const { timeline, random } = this;
     const knobs = { readLagMs: READ_LAG_MS };
     this.dynamo = new DynamoDb({ timeline, random, links: this.conditions, knobs });

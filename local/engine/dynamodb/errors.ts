@@ -27,7 +27,7 @@ export function tableNotFound(): AwsError {
  * claims), and cut regions fail every call of a scenario: such errors do not walk the stack.
  */
 export function conditionFailed(item: Item | undefined): AwsError {
-  const members = item ? { Item: item } : {};
+  const members = item && { Item: item };
   return withoutStack(
     () =>
       new AwsError(

@@ -1,4 +1,6 @@
+import type { Random } from "../random";
 import type { Timeline, Timer } from "../timeline";
+import { uuid } from "../uuid";
 import type { FunctionDeclaration, InvocationContext } from "./function-declaration";
 
 /** How an invocation ended. What is abandoned has no outcome at all. */
@@ -25,11 +27,17 @@ export class Attempt implements InvocationContext {
     private readonly timeline: Timeline,
     private readonly declaration: FunctionDeclaration,
     readonly functionArn: string,
-    readonly requestId: string,
+    /** Its identifier, or where to draw one from: hardly anybody asks for it. */
+    private id: string | Random,
     private readonly done: (outcome: Outcome, durationMs: number) => void,
   ) {
     this.startedAtMs = timeline.nowMs();
     this.timer = timeline.after(declaration.timeoutMs, () => this.timeOut());
+  }
+
+  get requestId(): string {
+    if (typeof this.id !== "string") this.id = uuid(this.id);
+    return this.id;
   }
 
   get functionName(): string {

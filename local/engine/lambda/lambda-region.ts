@@ -105,7 +105,7 @@ export class LambdaRegion {
     given: unknown,
     event: unknown,
     done: (outcome: Outcome) => void,
-    requestId = uuid(this.world.random),
+    requestId?: string,
     qualifier?: unknown,
   ): void {
     this.mustRun();
@@ -125,7 +125,8 @@ export class LambdaRegion {
       this.count(name, "Errors", outcome.ok ? 0 : 1);
       done(outcome);
     };
-    const attempt = new Attempt(this.world.timeline, declaration, arn, requestId, finish);
+    const { random, timeline } = this.world;
+    const attempt = new Attempt(timeline, declaration, arn, requestId ?? random, finish);
     this.attempts.add(attempt);
     attempt.start(event);
   }

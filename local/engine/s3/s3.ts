@@ -25,6 +25,16 @@ export interface InventoryLine {
 
 type Input = Record<string, unknown>;
 
+/** Asked for before anything else: a bucket that is missing must not hide an operation that is. */
+const OPERATIONS: ReadonlySet<string> = new Set([
+  "PutObject",
+  "GetObject",
+  "HeadObject",
+  "DeleteObject",
+  "ListObjectsV2",
+  "ListObjectVersions",
+]);
+
 /** Buckets of all regions, with versions, replication and lifecycle on the injected timeline. */
 export class S3 implements Service {
   readonly name = "s3";
@@ -71,6 +81,7 @@ export class S3 implements Service {
   }
 
   call(caller: Caller, operation: string, input: Input): unknown {
+    if (!OPERATIONS.has(operation)) throw new NotModelled(this.name, operation);
     const bucket = this.bucket(String(input.Bucket));
     const { region } = bucket.declaration;
     if (region !== caller.region) {
@@ -89,10 +100,8 @@ export class S3 implements Service {
         return this.delete(bucket, input, nowMs);
       case "ListObjectsV2":
         return listObjects(bucket, input, nowMs);
-      case "ListObjectVersions":
-        return listVersions(bucket, input, nowMs);
       default:
-        throw new NotModelled(this.name, operation);
+        return listVersions(bucket, input, nowMs);
     }
   }
 

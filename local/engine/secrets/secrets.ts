@@ -46,6 +46,13 @@ type Input = Record<string, unknown>;
 /** How often a replica is tried again while the regions cannot reach each other. */
 const retryMs = 1_000;
 
+/** Asked for before anything else: a secret that is missing must not hide an operation that is. */
+const OPERATIONS: ReadonlySet<string> = new Set([
+  "GetSecretValue",
+  "PutSecretValue",
+  "DescribeSecret",
+]);
+
 /** Secrets with replicas that follow their primary and cannot be written to. */
 export class Secrets implements Service {
   readonly name = "secretsmanager";
@@ -68,6 +75,7 @@ export class Secrets implements Service {
   }
 
   call(caller: Caller, operation: string, input: Input): unknown {
+    if (!OPERATIONS.has(operation)) throw new NotModelled(this.name, operation);
     const { region } = caller;
     const [secret, copy] = this.find(region, String(input.SecretId));
     switch (operation) {
@@ -75,10 +83,8 @@ export class Secrets implements Service {
         return this.read(region, secret, copy, input);
       case "PutSecretValue":
         return this.write(region, secret, copy, input);
-      case "DescribeSecret":
-        return this.describe(region, secret, copy);
       default:
-        throw new NotModelled(this.name, operation);
+        return this.describe(region, secret, copy);
     }
   }
 

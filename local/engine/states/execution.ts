@@ -34,6 +34,7 @@ export class Execution {
   output?: string;
   error?: string;
   cause?: string;
+  private fixedContext: Readonly<Record<string, unknown>> | undefined;
 
   constructor(
     readonly machine: StateMachine,
@@ -67,7 +68,12 @@ export class Execution {
   }
 
   /** The part of `$states.context` that stays the same during the whole run. */
-  get context(): Record<string, unknown> {
+  get context(): Readonly<Record<string, unknown>> {
+    this.fixedContext ??= this.describeItself();
+    return this.fixedContext;
+  }
+
+  private describeItself(): Record<string, unknown> {
     const { machine } = this;
     return {
       Execution: {

@@ -55,3 +55,8 @@ export function expressionFunctions(nowMs: number, random: Random): Record<strin
     },
   };
 }
+
+/** The names that no variable can have an effect under. */
+export const functionNames: ReadonlySet<string> = new Set(
+  Object.keys(expressionFunctions(0, new Random("names"))),
+);

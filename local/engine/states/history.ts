@@ -8,6 +8,13 @@ export interface HistoryEvent {
   readonly [details: string]: unknown;
 }
 
+interface WrittenEvent {
+  readonly type: string;
+  readonly atMs: number;
+  readonly details: Readonly<Record<string, unknown>> | undefined;
+  readonly previousEventId: number;
+}
+
 /** Which details member an event type carries; types that are not listed carry none. */
 const detailsOf: Readonly<Record<string, string>> = {
   MapStateStarted: "mapStateStartedEventDetails",
@@ -21,21 +28,33 @@ export const longestHistory = 25_000;
 
 /** The record of what an execution did, in the order it happened. */
 export class History {
-  readonly events: HistoryEvent[] = [];
+  private readonly written: WrittenEvent[] = [];
 
   constructor(private readonly nowMs: () => number) {}
 
-  /** Writes an event down; data that is not text is written as the JSON AWS would show. */
-  add(type: string, details?: Readonly<Record<string, unknown>>, previousEventId?: number): number {
-    const id = this.events.length + 1;
-    const member = detailsName(type);
-    this.events.push({
-      timestamp: new Date(this.nowMs()),
-      type,
-      id,
-      previousEventId: previousEventId ?? id - 1,
-      ...(details && member && { [member]: asText(details) }),
+  get length(): number {
+    return this.written.length;
+  }
+
+  /** Data that is not text becomes the JSON that AWS would show only now: most of it nobody reads. */
+  get events(): HistoryEvent[] {
+    return this.written.map(({ atMs, details, previousEventId, type }, index) => {
+      const member = detailsName(type);
+      return {
+        timestamp: new Date(atMs),
+        type,
+        id: index + 1,
+        previousEventId,
+        ...(details && member && { [member]: asText(details) }),
+      };
     });
+  }
+
+  /** Writes an event down. Its data must not change afterwards; what a state was given never does. */
+  add(type: string, details?: Readonly<Record<string, unknown>>, previousEventId?: number): number {
+    const id = this.written.length + 1;
+    const atMs = this.nowMs();
+    this.written.push({ type, atMs, details, previousEventId: previousEventId ?? id - 1 });
     return id;
   }
 }

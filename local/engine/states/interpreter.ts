@@ -21,7 +21,7 @@ export async function runLevel(
     const state = level.States[name] as State;
     const visit = new Visit(surroundings, name, step.output, step.variables);
     const { history } = surroundings.execution;
-    if (history.events.length >= longestHistory) {
+    if (history.length >= longestHistory) {
       throw new StateError("States.Runtime", `the history has reached ${longestHistory} events`);
     }
     history.add(`${state.Type}StateEntered`, { name, input: step.output });

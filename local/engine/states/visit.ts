@@ -40,6 +40,7 @@ const largestPayloadBytes = 262_144;
 export class Visit {
   retryCount = 0;
   taskToken?: string;
+  private enteredText: string | undefined;
 
   constructor(
     readonly surroundings: Surroundings,
@@ -66,9 +67,11 @@ export class Visit {
   /** Fills a template with what the state knows; `more` is the result or the error, if there is one. */
   async fill(template: unknown, more: Readonly<Record<string, unknown>> = {}): Promise<unknown> {
     const { execution } = this;
-    const functions = expressionFunctions(execution.nowMs(), execution.random);
     const states = { input: this.input, context: this.context(), ...more };
-    return fill(template, { ...this.variables, ...functions, states });
+    return fill(template, {
+      values: { ...this.variables, states },
+      functions: () => expressionFunctions(execution.nowMs(), execution.random),
+    });
   }
 
   /** Fills a template whose value must be a positive whole number, such as a number of seconds. */
@@ -96,12 +99,17 @@ export class Visit {
     return { output, variables: { ...this.variables, ...assigned } };
   }
 
+  private get enteredTime(): string {
+    this.enteredText ??= new Date(this.enteredMs).toISOString();
+    return this.enteredText;
+  }
+
   private context(): Record<string, unknown> {
     const { mapItem, execution } = this.surroundings;
     return {
       ...execution.context,
       State: {
-        EnteredTime: new Date(this.enteredMs).toISOString(),
+        EnteredTime: this.enteredTime,
         Name: this.stateName,
         RetryCount: this.retryCount,
       },

@@ -18,7 +18,7 @@ export const CONDITION_MUTANTS: readonly Mutant[] = [
     find: CLAIM,
     replace: '"ep <= :epoch AND (st = :accepted OR (st = :processing AND lease <> :now))"',
     why: "one claim at a time",
-    grounds: ["strong/none", "strong/lookup"],
+    grounds: ["strong/lookup", "strong/none"],
   },
   {
     name: "claim-reopens-finished",
@@ -40,10 +40,7 @@ export const CONDITION_MUTANTS: readonly Mutant[] = [
     find: CLAIM,
     replace: '"(st = :accepted OR (st = :processing AND lease <= :now)) AND attribute_exists(ep)"',
     why: "the epoch on the payment is a barrier behind the lease on the control item",
-    equivalent:
-      "Within the lease an old epoch may still claim, which the lease allows anyway; after it the " +
-      "region knows that it lost authority. The barrier is the second of two and shows itself only " +
-      "when the first one is broken as well.",
+    grounds: ["crash/hints in the region that lost authority"],
   },
   {
     name: "record-overwrites-terminal",
@@ -52,16 +49,22 @@ export const CONDITION_MUTANTS: readonly Mutant[] = [
     replace: 'RECORD = "st IN (:accepted, :processing, :inDoubt) OR attribute_exists(st)"',
     why: "a terminal payment is never rewritten",
     grounds: ["strong/none", "strong/idempotent"],
+    equivalent:
+      "Two different results of one payment need two effects, which the claim, the key and the rules " +
+      "about doubts forbid, and the same result written again changes nothing. The condition is the " +
+      "last barrier of several; its truth table holds it.",
   },
   {
     name: "release-by-anybody",
     file,
     find: 'RELEASE = "st = :processing AND own = :me"',
-    replace: 'RELEASE = "st = :processing AND own <> :nobody OR own = :me"',
+    replace: 'RELEASE = "st = :processing AND (own = :me OR own <> :me)"',
     why: "a claim is given back by its owner only",
+    grounds: ["crash/a worker that wakes up late"],
     equivalent:
-      "DynamoDB refuses the expression, because no value is called :nobody; every release then fails " +
-      "and the claim runs out by itself, later but safely.",
+      "A claim is taken over only where it runs out before its owner wakes up: with keys, which make " +
+      "the repetition harmless, or without anything, where the new owner parks it at once. With " +
+      "look-ups claims outlive every pause. The truth table of the condition holds it.",
   },
   {
     name: "release-reopens-finished",
@@ -69,7 +72,7 @@ export const CONDITION_MUTANTS: readonly Mutant[] = [
     find: 'RELEASE = "st = :processing AND own = :me"',
     replace: 'RELEASE = "st <> :processing OR own = :me"',
     why: "a release never reopens what somebody else has finished",
-    grounds: ["strong/lookup", "strong/idempotent"],
+    grounds: ["crash/a worker that wakes up late", "strong/idempotent"],
   },
   {
     name: "park-on-old-state",
@@ -78,7 +81,7 @@ export const CONDITION_MUTANTS: readonly Mutant[] = [
     replace:
       'PARK_IN_DOUBT = "ver >= :seen AND attribute_exists(st) OR st IN (:accepted, :processing)"',
     why: "parking is decided on exactly the state that was seen",
-    grounds: ["strong/none"],
+    grounds: ["crash/a doubt that is settled meanwhile", "strong/none"],
   },
   {
     name: "park-failed-on-old-state",
@@ -86,7 +89,11 @@ export const CONDITION_MUTANTS: readonly Mutant[] = [
     find: '"ver = :seen AND st IN (:accepted, :processing) AND (maybe = :false OR own = :me)"',
     replace: '"ver >= :seen OR st IN (:accepted, :processing) OR maybe = :false OR own = :me"',
     why: "failing a payment is decided on exactly the state that was seen",
-    grounds: ["strong/idempotent", "strong/none"],
+    grounds: ["crash/a worker that wakes up late", "strong/idempotent"],
+    equivalent:
+      "Whoever parks a payment as failed holds the proof that nothing was charged, and the processor " +
+      "proves the same to everybody who asks later: what is overwritten can only be a doubt about it. " +
+      "The truth table of the condition holds it.",
   },
   {
     name: "alert-cleared-blindly",
@@ -94,9 +101,7 @@ export const CONDITION_MUTANTS: readonly Mutant[] = [
     find: 'ALERTED = "alert = :alert"',
     replace: 'ALERTED = "alert = :alert OR attribute_exists(transaction_id)"',
     why: "only the event that was published is cleared",
-    equivalent:
-      "A payment carries one event at a time, and a new one is only written by a resolution, which " +
-      "a person or the reconciliation orders and no disaster contains.",
+    grounds: ["crash/a doubt that is told while it is settled"],
   },
   {
     name: "bump-revives",
@@ -104,8 +109,5 @@ export const CONDITION_MUTANTS: readonly Mutant[] = [
     find: 'BUMP = "due = :seenDue AND st IN (:accepted, :processing)"',
     replace: 'BUMP = "due = :seenDue OR st IN (:accepted, :processing) OR attribute_exists(st)"',
     why: "bookkeeping gives no due time to what is finished",
-    equivalent:
-      "A due time on a finished payment leads the sweeper to it once more, which reads it and does " +
-      "nothing: the index is never trusted.",
   },
 ];

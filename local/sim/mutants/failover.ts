@@ -61,6 +61,9 @@ export const FAILOVER_MUTANTS: readonly Mutant[] = [
     find: 'health: nowMs - before.sinceMs >= gapMs ? "bad" : "good" };',
     replace: 'health: "bad" };',
     why: "a heartbeat is silent after several intervals, not between two beats",
+    equivalent:
+      "A row of bad looks lasts as long as the silence that counts, so the heartbeat has truly been " +
+      "silent for that long whenever somebody decides; the rule delays the decision by two looks.",
   },
   {
     name: "refusals-count-as-loss",
@@ -94,9 +97,12 @@ export const FAILOVER_MUTANTS: readonly Mutant[] = [
     file: "functions/orchestrate.ts",
     find: 'const extra = [{ vantage: "alarm", health: "bad" }] as const;',
     replace:
-      'const extra = [\n    { vantage: "alarm", health: "bad" },\n    { vantage: "witness", health: "bad" },\n  ] as const;',
+      'const extra = [\n    { vantage: "alarm", health: "bad" },\n    { vantage: "same alarm" as never, health: "bad" },\n  ] as const;',
     why: "one alarm never suffices",
-    equivalent: "",
+    grounds: ["crash/an alarm that nothing confirms", "strong/idempotent"],
+    equivalent:
+      "The workflow's first step decides again on what was seen without the alarm, and refuses. The " +
+      "two together are a mutant of their own.",
   },
   {
     name: "assessment-does-not-decide-again",
@@ -104,7 +110,26 @@ export const FAILOVER_MUTANTS: readonly Mutant[] = [
     find: '  if (isAutomatic(input.by) && (!decision || decision.action === "none")) {',
     replace: "  if (isAutomatic(input.by) && decision === null) {",
     why: "an automatic move passes every rule again before it begins",
-    equivalent: "",
+    grounds: ["crash/an alarm that nothing confirms", "strong/idempotent"],
+    equivalent:
+      "Whoever starts the workflow by itself has decided by the same rules just before. The two " +
+      "together are a mutant of their own.",
+  },
+  {
+    name: "alarm-decides-alone-twice",
+    file: "functions/orchestrate.ts",
+    find: 'const extra = [{ vantage: "alarm", health: "bad" }] as const;',
+    replace:
+      'const extra = [\n    { vantage: "alarm", health: "bad" },\n    { vantage: "same alarm" as never, health: "bad" },\n  ] as const;',
+    also: [
+      {
+        file: "functions/core/assessment.ts",
+        find: '  if (isAutomatic(input.by) && (!decision || decision.action === "none")) {',
+        replace: "  if (isAutomatic(input.by) && decision === null) {",
+      },
+    ],
+    why: "one alarm never suffices, neither to start a move nor to carry it out",
+    grounds: ["crash/an alarm that nothing confirms"],
   },
   {
     name: "nobody-is-asked",
@@ -137,7 +162,7 @@ export const FAILOVER_MUTANTS: readonly Mutant[] = [
   {
     name: "own-request-approved",
     file: approval,
-    find: 'if (record.required > 1 && subject === record.requestedBy) return "self";',
+    find: 'if (record.required > 1 && isAuthor(record, subject)) return "self";',
     replace: 'if (record.required > 1 && subject === record.taskToken) return "self";',
     why: "under a four-eyes rule whoever asks does not count",
   },
@@ -151,10 +176,10 @@ export const FAILOVER_MUTANTS: readonly Mutant[] = [
   {
     name: "moves-leave-no-record",
     file: "functions/fence.ts",
-    find: "    await openMove(ports, input);\n",
-    replace: "    void openMove;\n",
+    find: "    await openMove(ports, input, executionOf(event, input));\n",
+    replace: "    void [openMove, executionOf];\n",
     why: "every move is on record, so that automatic ones can be counted and dead ones finished",
-    equivalent: "",
+    grounds: ["crash/a takeover"],
   },
   {
     name: "takeover-in-the-wrong-region",

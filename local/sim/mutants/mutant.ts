@@ -9,6 +9,8 @@ export interface Mutant extends SourcePatch {
   readonly name: string;
   /** What the sources promise that the mutant breaks. */
   readonly why: string;
+  /** The other barriers against the same harm, which are taken down together with this one. */
+  readonly also?: readonly SourcePatch[];
   /** @default disasters of a strong stack whose processor keeps keys */
   readonly grounds?: readonly Ground[];
   /** Why nobody could notice: the mutant is expected to survive. */

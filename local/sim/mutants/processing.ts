@@ -12,7 +12,15 @@ export const PROCESSING_MUTANTS: readonly Mutant[] = [
     find: "if (!result.claimed) return;",
     replace: 'if (!result.payment || result.payment.status === "SUCCEEDED") return;',
     why: "whoever has no claim does not charge",
-    grounds: ["strong/none", "strong/lookup"],
+    grounds: ["strong/lookup", "strong/none"],
+  },
+  {
+    name: "expired-claim-charges",
+    file: handler,
+    find: "if (ports.clock.nowMs() >= (payment.leaseMs ?? 0))",
+    replace: "if (ports.clock.nowMs() < 0)",
+    why: "a claim that has run out gives no right to call the processor",
+    grounds: ["crash/a doubt that is settled meanwhile"],
   },
   {
     name: "key-per-attempt",
@@ -42,7 +50,7 @@ export const PROCESSING_MUTANTS: readonly Mutant[] = [
     find: "const leaseMs = ports.clock.nowMs() + claimLeaseMs(ports.settings);",
     replace: "const leaseMs = ports.clock.monoMs() + claimLeaseMs(ports.settings);",
     why: "a claim's end is wall time, which others compare with theirs",
-    grounds: ["strong/none", "strong/lookup"],
+    grounds: ["strong/lookup", "strong/none"],
   },
   {
     name: "told-without-publishing",
@@ -79,8 +87,7 @@ export const PROCESSING_MUTANTS: readonly Mutant[] = [
     find: "return { claimed: true, payment: { ...seen, maybe: seen.attempt > 1 } };",
     replace: "return { claimed: true, payment: { ...seen, maybe: false } };",
     why: "a claim that recognises itself still knows of earlier attempts",
-    grounds: ["strong/none", "strong/lookup"],
-    equivalent: "",
+    grounds: ["crash/a processor that goes away", "strong/none"],
   },
   {
     name: "claim-after-lost-reply-not-recognised",
@@ -136,6 +143,7 @@ export const PROCESSING_MUTANTS: readonly Mutant[] = [
     find: '    case "A":\n      return releaseFor(attempt, true);',
     replace: '    case "A":\n      return releaseFor(attempt, false);',
     why: "a timeout is no proof of no effect",
+    grounds: ["crash/a processor that goes away", "strong/idempotent"],
   },
   {
     name: "look-up-too-early",
@@ -168,7 +176,7 @@ export const PROCESSING_MUTANTS: readonly Mutant[] = [
     find: "return releaseFor(attempt, attempt.maybeBefore, answer.retryAfterMs);",
     replace: "return releaseFor(attempt, false, answer.retryAfterMs);",
     why: "a refusal proves something about its own attempt only",
-    grounds: ["strong/idempotent", "crash/a processor that goes away"],
+    grounds: ["crash/a processor that goes away", "strong/idempotent"],
   },
   {
     name: "mismatch-means-failed",
@@ -177,7 +185,7 @@ export const PROCESSING_MUTANTS: readonly Mutant[] = [
     replace:
       '    case "mismatch":\n      return { step: "park", status: "FAILED", reason: answer.reason };',
     why: "a key with other parameters has had an effect already",
-    grounds: ["eventual/idempotent"],
+    grounds: ["crash/two bodies on two sides", "eventual/idempotent"],
   },
   {
     name: "absent-means-failed",
@@ -188,8 +196,9 @@ export const PROCESSING_MUTANTS: readonly Mutant[] = [
     why: "a processor that does not know a payment yet may still learn of it",
     grounds: ["strong/lookup"],
     equivalent:
-      "Reached only after the last attempt of a payment whose claim has outlived every call, so " +
-      "nothing can be on its way any more; the doubt is caution, not necessity.",
+      "No simulated processor has keys and look-ups both. With look-ups alone this is reached only " +
+      "after the last attempt, by a claim that has outlived every call, so that nothing can be on its " +
+      "way any more. Its own tests hold the other case.",
   },
   {
     name: "look-up-under-another-key",

@@ -33,7 +33,7 @@ export const RECOVERY_MUTANTS: readonly Mutant[] = [
     replace:
       '    await clearAlert(ports, key, kind);\n    await ports.sns.send("Publish", publishInput(ports.eventsTopicArn, event));',
     why: "an event is cleared after it was published, not before",
-    grounds: ["strong/none", "crash/a payment that fails"],
+    grounds: ["crash/a payment that fails", "strong/none"],
   },
   {
     name: "alert-never-cleared",
@@ -90,6 +90,7 @@ export const RECOVERY_MUTANTS: readonly Mutant[] = [
     find: '  if (event.kind === "failed") reasons.push("failed");\n',
     replace: "",
     why: "a failed payment reaches the operators",
+    grounds: ["crash/a payment that fails"],
   },
   {
     name: "alert-dropped-silently",
@@ -98,7 +99,7 @@ export const RECOVERY_MUTANTS: readonly Mutant[] = [
     replace:
       '    void callRepeatable(ports, ports.sns, "Publish", alertInput(ports.alertsTopicArn, alert)).catch(() => undefined);\n',
     why: "an alert that could not be published comes again",
-    grounds: ["strong/none", "crash/a payment that fails"],
+    grounds: ["crash/alerts that cannot be published"],
   },
   {
     name: "health-always-good",

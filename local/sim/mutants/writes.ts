@@ -54,7 +54,7 @@ export const WRITE_MUTANTS: readonly Mutant[] = [
     find: '":maybe": release.maybe ? TRUE : FALSE,',
     replace: '":maybe": FALSE,',
     why: "an unknown outcome stays in the record",
-    grounds: ["strong/lookup", "strong/idempotent", "strong/none"],
+    grounds: ["crash/a processor that goes away", "strong/lookup"],
   },
   {
     name: "release-for-ever",

@@ -124,6 +124,7 @@ describe("Objects", () => {
   it("name the operations and fields that are not modelled", () => {
     const buckets = new Buckets().alone();
     expect(() => buckets.call("CopyObject", "one")).to.throw(NotModelled);
+    expect(() => buckets.call("ListBuckets", "nowhere")).to.throw(NotModelled);
     expect(() => buckets.put("one", "k", "x", { ObjectLockMode: "GOVERNANCE" })).to.throw(
       NotModelled,
     );

@@ -112,6 +112,7 @@ describe("Secrets with a replica", () => {
 
   it("name the operations that are not modelled", () => {
     expect(() => call("RotateSecret")).to.throw(NotModelled);
+    expect(() => call("ListSecrets", { SecretId: undefined })).to.throw(NotModelled);
     refusal("InvalidRequestException", () => call("PutSecretValue"));
   });
 });
