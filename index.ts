@@ -12,6 +12,7 @@ import { PROJECT } from "./components/naming";
 import { PaymentRegion } from "./components/payment-region";
 import { peerOf, perRole } from "./components/per-role";
 import { ProcessorCredential } from "./components/processor-credential";
+import { keysOf } from "./components/region/region-keys";
 import { topicArn } from "./components/region/topics";
 import { RegionGuard } from "./components/region-guard";
 import { regionContexts, regionProvider } from "./components/regions";
@@ -30,19 +31,20 @@ const contexts = regionContexts(config, providers, accountId);
 
 // What spans the regions and exists before either of them.
 const data = new GlobalTransactions("global", { ...contexts, config }, inPrimary);
+const keys = keysOf(contexts, config.encryption.keys);
 const alertsTopicArns = perRole((role) => topicArn("alerts", contexts[role]));
-const keepData = config.protect.dataReason;
-const archive = new AuditArchive("archive", { contexts, alertsTopicArns, keepData }, inPrimary);
+const kept = { contexts, alertsTopicArns, keys, keepData: config.protect.dataReason };
+const archive = new AuditArchive("archive", kept, inPrimary);
 const domain =
   dns.mode === "none" ? undefined : new PaymentDomain("domain", { dns, contexts }, inPrimary);
 
 // Two identical regions.
 const regions = perRole((role) => {
-  const args = { context: contexts[role], config, data, archive, domain };
+  const args = { context: contexts[role], config, keys: keys[role], data, archive, domain };
   return new PaymentRegion(role, args, { provider: providers[role] });
 });
 if (config.processor.kind === "http" && config.processor.secretId === undefined) {
-  const keyArns = perRole((role) => regions[role].keys.settingsKeyArn);
+  const keyArns = perRole((role) => keys[role].settingsKeyArn);
   const credential = new pulumi.Config(PROJECT).getSecret("processorCredential");
   new ProcessorCredential("processor", { contexts, keyArns, credential }, inPrimary);
 }

@@ -4,10 +4,13 @@ import { Replication } from "./archive/replication";
 import { ReplicationWatch } from "./archive/replication-watch";
 import type { RegionContext } from "./context";
 import { type PerRole, peerOf, perRole } from "./per-role";
+import type { RegionKeys } from "./region/region-keys";
 
 export interface AuditArchiveArgs {
   contexts: PerRole<RegionContext>;
   alertsTopicArns: PerRole<pulumi.Input<string>>;
+  /** The keys of each region; the archive's encrypts the records. */
+  keys: PerRole<RegionKeys>;
   /** Why the records must survive a destroy; absent means that everything can be destroyed. */
   keepData?: string | undefined;
 }
@@ -24,12 +27,12 @@ export class AuditArchive extends pulumi.ComponentResource {
 
   constructor(name: string, args: AuditArchiveArgs, opts?: pulumi.ComponentResourceOptions) {
     super("payments:index:AuditArchive", name, {}, opts);
-    const { contexts, alertsTopicArns, keepData } = args;
+    const { contexts, alertsTopicArns, keys, keepData } = args;
     const buckets = perRole((role) => {
       const context = contexts[role];
       return new ArchiveBucket(
         `${name}-${role}`,
-        { context, keepData: keepData !== undefined },
+        { context, keyArn: keys[role].archiveKeyArn, keepData: keepData !== undefined },
         { parent: this, provider: context.provider },
       );
     });

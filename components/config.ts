@@ -9,13 +9,17 @@ import { type NetworkConfig, readNetwork } from "./config/network-config";
 import { ObjectReader } from "./config/object-reader";
 import {
   type AlarmsConfig,
+  type EncryptionConfig,
   type FunctionsConfig,
   type ProtectConfig,
   type QueueConfig,
   readAlarms,
+  readEncryption,
   readFunctions,
   readProtect,
   readQueue,
+  readTracing,
+  type TracingConfig,
 } from "./config/operations-config";
 import { Problems } from "./config/problems";
 import { readProcessor } from "./config/processor-config";
@@ -42,6 +46,8 @@ export interface StackConfig {
   readonly functions: FunctionsConfig;
   readonly queue: QueueConfig;
   readonly alarms: AlarmsConfig;
+  readonly tracing: TracingConfig;
+  readonly encryption: EncryptionConfig;
   readonly protect: ProtectConfig;
 }
 
@@ -64,6 +70,8 @@ const OBJECTS = [
   "functions",
   "queue",
   "alarms",
+  "tracing",
+  "encryption",
   "protect",
 ] as const;
 
@@ -112,6 +120,8 @@ export function readConfig(source: ConfigSource = stackSource()): StackConfig {
     functions: readFunctions(object("functions")),
     queue: readQueue(object("queue")),
     alarms: readAlarms(object("alarms")),
+    tracing: readTracing(object("tracing")),
+    encryption: readEncryption(object("encryption")),
     protect: readProtect(object("protect")),
   };
   refuseUnsafe(config, problems);

@@ -7,8 +7,6 @@ export interface DataKeyArgs {
   context: RegionContext;
   /** What is encrypted with it, as part of its name. */
   purpose: string;
-  /** AWS services that encrypt for this account, such as `s3.amazonaws.com`. */
-  services?: readonly string[];
 }
 
 /**
@@ -21,7 +19,7 @@ export class DataKey extends pulumi.ComponentResource {
 
   constructor(name: string, args: DataKeyArgs, opts?: pulumi.ComponentResourceOptions) {
     super("payments:index:DataKey", name, {}, opts);
-    const { context, purpose, services = [] } = args;
+    const { context, purpose } = args;
     const keyName = physicalName(purpose, context, NAME_LIMITS.keyAlias);
     const key = new aws.kms.Key(
       `${name}-customer`,
@@ -40,7 +38,6 @@ export class DataKey extends pulumi.ComponentResource {
               Action: "kms:*",
               Resource: "*",
             },
-            ...services.map((service) => serviceStatement(service, context)),
           ],
         }),
         tags: nameTag(keyName),
@@ -55,15 +52,4 @@ export class DataKey extends pulumi.ComponentResource {
     this.arn = key.arn;
     this.registerOutputs({ arn: this.arn });
   }
-}
-
-function serviceStatement(service: string, { accountId }: RegionContext) {
-  return {
-    Sid: "TheServiceEncrypts",
-    Effect: "Allow",
-    Principal: { Service: service },
-    Action: ["kms:GenerateDataKey*", "kms:Decrypt"],
-    Resource: "*",
-    Condition: { StringEquals: { "aws:SourceAccount": accountId } },
-  };
 }

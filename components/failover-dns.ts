@@ -31,7 +31,8 @@ export interface FailoverDnsArgs {
 export class FailoverDns extends pulumi.ComponentResource {
   public readonly healthCheckIds: {
     readonly primaryEndpoint: pulumi.Output<string>;
-    readonly secondaryEndpoint: pulumi.Output<string>;
+    /** Absent without a domain: no record asks whether the standby is well. */
+    readonly secondaryEndpoint?: pulumi.Output<string>;
     readonly latch: pulumi.Output<string>;
     readonly primary: pulumi.Output<string>;
   };
@@ -43,10 +44,16 @@ export class FailoverDns extends pulumi.ComponentResource {
     const { dns, contexts, domain, apis } = args;
     const checks = new HealthChecks(
       `${name}-check`,
-      { dns, contexts, endpoints: perRole((role) => endpointOf(args, role)) },
+      {
+        dns,
+        contexts,
+        endpoints: perRole((role) => endpointOf(args, role)),
+        routed: domain !== undefined,
+      },
       { parent: this },
     );
-    if (domain) {
+    const { secondary } = checks.endpointIds;
+    if (domain && secondary) {
       new Records(
         `${name}-record`,
         {
@@ -55,14 +62,14 @@ export class FailoverDns extends pulumi.ComponentResource {
           domain,
           sharedTargets: perRole((role) => targetOf(role, "shared", apis[role].sharedTarget)),
           ownTargets: perRole((role) => targetOf(role, "own", apis[role].ownTarget)),
-          healthCheckIds: { primary: checks.primaryId, secondary: checks.endpointIds.secondary },
+          healthCheckIds: { primary: checks.primaryId, secondary },
         },
         { parent: this },
       );
     }
     this.healthCheckIds = {
       primaryEndpoint: checks.endpointIds.primary,
-      secondaryEndpoint: checks.endpointIds.secondary,
+      ...(secondary === undefined ? {} : { secondaryEndpoint: secondary }),
       latch: checks.latchId,
       primary: checks.primaryId,
     };

@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { LEDGER_ROLE } from "../functions/core/ledger-posting";
+import type { LedgerDatabase } from "../functions/core/settings";
 import type { LedgerConfig } from "./config/ledger-config";
 import type { RegionContext, RegionRole } from "./context";
 import { DataKey } from "./data-key";
@@ -78,7 +79,7 @@ export class GlobalDatabase extends pulumi.ComponentResource {
     const { tls } = args.ledger;
     this.ledgerDatabases = perRole((role) => endpointOf(clusters[role].cluster, LEDGER_ROLE, tls));
     this.adminDatabases = perRole((role) =>
-      endpointOf(clusters[role].cluster, LEDGER_ADMIN, tls, { secretId: secret.arns[role] }),
+      endpointOf(clusters[role].cluster, LEDGER_ADMIN, tls, secret.arns[role]),
     );
     this.databaseClusters = pulumi.jsonStringify({
       globalCluster: global.globalClusterIdentifier,
@@ -183,14 +184,15 @@ function endpointOf(
   { endpoint }: aws.rds.Cluster,
   user: string,
   tls: boolean,
-  more: Record<string, pulumi.Input<string>> = {},
+  secretId?: pulumi.Input<string>,
 ): pulumi.Output<string> {
-  return pulumi.jsonStringify({
+  const setting: { [Key in keyof LedgerDatabase]: pulumi.Input<LedgerDatabase[Key]> } = {
     host: endpoint,
     port: LEDGER_PORT,
     database: LEDGER_DATABASE_NAME,
     user,
     tls,
-    ...more,
-  });
+    ...(secretId === undefined ? {} : { secretId }),
+  };
+  return pulumi.jsonStringify(setting);
 }

@@ -19,9 +19,13 @@ import { TopicQueue } from "./region/topic-queue";
 
 const POSTGRES_PORT = 5432;
 
+/** However many events wait, a rebuild and a reconciliation find the function free. */
+const KEPT_FOR_ORDERS = 2;
+
 export interface LedgerPostingArgs {
   config: StackConfig;
   region: PaymentRegion;
+  peer: PaymentRegion;
   database: GlobalDatabase;
 }
 
@@ -30,6 +34,8 @@ export interface LedgerPostingArgs {
  * database failover loses is posted again from the payments table.
  */
 export class LedgerPosting extends pulumi.ComponentResource {
+  /** Keeps the books, and posts again what is missing when it is asked to. */
+  public readonly ledger: PaymentFunction;
   /** Brings the schema up to date; invoked once for each change of it. */
   public readonly migrate: PaymentFunction;
 
@@ -39,12 +45,13 @@ export class LedgerPosting extends pulumi.ComponentResource {
     const { role } = region.context;
     this.openWay(name, args);
     const queue = this.declareQueue(name, args);
+    this.hearPeer(name, args, queue);
     const signIn: Statement = {
       purpose: "SignInToTheDatabase",
       actions: ["rds-db:connect"],
       resources: [database.connectArns[role]],
     };
-    const ledger = new PaymentFunction(
+    this.ledger = new PaymentFunction(
       `${name}-ledger`,
       {
         functionName: "ledger",
@@ -80,9 +87,9 @@ export class LedgerPosting extends pulumi.ComponentResource {
       `${name}-source`,
       {
         queueArn: queue.arn,
-        consumer: ledger,
+        consumer: this.ledger,
         ...EVENT_BATCHES.ledger,
-        maximumConcurrency: reservationsOf(config).ledger,
+        maximumConcurrency: reservationsOf(config).ledger - KEPT_FOR_ORDERS,
       },
       { parent: this },
     );
@@ -92,7 +99,7 @@ export class LedgerPosting extends pulumi.ComponentResource {
         context: region.context,
         purpose: "ledger",
         everyMinute: [],
-        keptWarm: [ledger, this.migrate],
+        keptWarm: [this.ledger, this.migrate],
         asyncDeadLettersArn: region.messaging.asyncDeadLetters.arn,
       },
       { parent: this },
@@ -116,7 +123,31 @@ export class LedgerPosting extends pulumi.ComponentResource {
     );
   }
 
-  private declareQueue(name: string, { config, region }: LedgerPostingArgs): TopicQueue {
+  /**
+   * Cross-region: every region's books hear the events of both. The one whose database takes writes posts
+   * them, the other one checks that they came over, and nothing waits for an operator after a move.
+   */
+  private hearPeer(name: string, { peer }: LedgerPostingArgs, queue: TopicQueue): void {
+    const { topics, asyncDeadLetters } = peer.messaging;
+    new aws.sns.TopicSubscription(
+      `${name}-peer-events`,
+      {
+        topic: topics.eventsArn,
+        protocol: "sqs",
+        endpoint: queue.arn,
+        rawMessageDelivery: true,
+        redrivePolicy: pulumi.jsonStringify({ deadLetterTargetArn: asyncDeadLetters.arn }),
+      },
+      {
+        parent: this,
+        // Cross-region: a subscription lives where its topic lives, so its provider is that region's.
+        provider: peer.context.provider,
+        dependsOn: [queue.policy, asyncDeadLetters.policy],
+      },
+    );
+  }
+
+  private declareQueue(name: string, { config, region, peer }: LedgerPostingArgs): TopicQueue {
     const { messaging, context, keys } = region;
     return new TopicQueue(
       `${name}-events`,
@@ -130,6 +161,7 @@ export class LedgerPosting extends pulumi.ComponentResource {
         ),
         maxReceiveCount: config.queue.maxReceiveCount,
         topicArn: messaging.topics.eventsArn,
+        otherTopicArns: [peer.messaging.topics.eventsArn],
         keyArn: keys.messagesKeyArn,
         asyncDeadLetters: messaging.asyncDeadLetters,
         alertsTopicArn: messaging.topics.alertsArn,

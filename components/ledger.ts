@@ -6,7 +6,7 @@ import { LedgerSchema } from "./database/ledger-schema";
 import { GlobalDatabase } from "./global-database";
 import { LedgerPosting, schemaRevision } from "./ledger-posting";
 import type { PaymentRegion } from "./payment-region";
-import { type PerRole, perRole } from "./per-role";
+import { type PerRole, peerOf, perRole } from "./per-role";
 import { LIVE } from "./region/payment-function";
 import type { GuardedDatabase } from "./region-guard";
 
@@ -48,7 +48,7 @@ export class Ledger extends pulumi.ComponentResource {
       (role) =>
         new LedgerPosting(
           `${name}-${role}`,
-          { config, region: regions[role], database },
+          { config, region: regions[role], peer: regions[peerOf(role)], database },
           { parent: this, provider: contexts[role].provider },
         ),
     );
@@ -67,6 +67,7 @@ export class Ledger extends pulumi.ComponentResource {
     this.guarded = {
       clusters: databaseClusters,
       arns: [globalClusterArn, clusterArns.primary, clusterArns.secondary],
+      ledgerArns: perRole((role) => postings[role].ledger.aliasArn),
     };
     this.registerOutputs({ globalClusterArn });
   }

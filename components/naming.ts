@@ -21,6 +21,7 @@ export const NAME_LIMITS = {
   stateMachine: 80,
   table: 255,
   topic: 256,
+  traceRule: 32,
   webAcl: 128,
 } as const;
 

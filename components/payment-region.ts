@@ -11,17 +11,20 @@ import type { FunctionHost } from "./region/function-host";
 import { Network } from "./region/network";
 import { PaymentApi } from "./region/payment-api";
 import { RegionAlarms } from "./region/region-alarms";
-import { RegionKeys } from "./region/region-keys";
+import type { RegionKeys } from "./region/region-keys";
 import { RegionMessaging } from "./region/region-messaging";
 import { RegionParameters, TOKEN_KEYS } from "./region/region-parameters";
 import { Releases } from "./region/releases";
 import { ServingFunctions } from "./region/serving-functions";
 import type { ServingGrants } from "./region/serving-permissions";
+import { TraceSampling } from "./region/trace-sampling";
 import { stateMachineArn } from "./workflow/state-machine-name";
 
 export interface PaymentRegionArgs {
   context: RegionContext;
   config: StackConfig;
+  /** Made before the region, because the archive spans both and needs them, too. */
+  keys: RegionKeys;
   /** Tables that span the regions. */
   data: GlobalTransactions;
   archive: AuditArchive;
@@ -49,9 +52,9 @@ export class PaymentRegion extends pulumi.ComponentResource {
 
   constructor(name: string, args: PaymentRegionArgs, opts?: pulumi.ComponentResourceOptions) {
     super("payments:index:PaymentRegion", name, {}, opts);
-    const { context, config } = args;
+    const { context, config, keys } = args;
     this.context = context;
-    this.keys = new RegionKeys(`${name}-keys`, { context }, { parent: this });
+    this.keys = keys;
     const logsKeyArn = this.keys.logsKeyArn;
     this.network = new Network(
       `${name}-network`,
@@ -79,6 +82,7 @@ export class PaymentRegion extends pulumi.ComponentResource {
       { parent: this },
     );
     this.api = this.declareApi(name, args);
+    new TraceSampling(`${name}-traces`, { context, config: config.tracing }, { parent: this });
     this.declareParameters(name, args);
     new RegionAlarms(
       `${name}-alarms`,

@@ -20,6 +20,7 @@ export function refuseUnsafe(config: StackConfig, problems: Problems): void {
   refuseUnsafeNetwork(config, problems);
   refuseUnsafeCapacity(config, problems);
   refuseUnsafeLimits(config, problems);
+  refuseBlindReleases(config, problems);
   refuseLongNames(config, problems);
   refuseSlowFailover(config, problems);
 }
@@ -208,6 +209,16 @@ function refuseUnsafeCapacity(config: StackConfig, problems: Problems): void {
       "use 1 or more",
     );
   }
+}
+
+/** A release is stopped by the alarm of its own function; one for all of them would stop for anybody's error. */
+function refuseBlindReleases({ alarms, functions }: StackConfig, problems: Problems): void {
+  if (functions.canary !== "codedeploy" || alarms.functions === "each") return;
+  problems.add(
+    "alarms.functions",
+    "is together, but CodeDeploy stops a release by the alarm of its function",
+    "set it to each, or choose another functions.canary",
+  );
 }
 
 function refuseUnsafeLimits({ api }: StackConfig, problems: Problems): void {

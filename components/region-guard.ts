@@ -1,8 +1,10 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { NO_LEDGER } from "../functions/core/settings";
 import type { StackConfig } from "./config";
 import { nameTag, parameterPath } from "./naming";
 import type { PaymentRegion } from "./payment-region";
+import type { PerRole } from "./per-role";
 import { CrossRegionSubscriptions } from "./region/cross-region-subscriptions";
 import { Dashboard, type DashboardArgs } from "./region/dashboard";
 import { declaredFunctions } from "./region/declared-functions";
@@ -18,6 +20,8 @@ export interface GuardedDatabase {
   readonly clusters: pulumi.Input<string>;
   /** Global cluster and both clusters. */
   readonly arns: readonly pulumi.Input<string>[];
+  /** Alias of the function that keeps the books, in each region. */
+  readonly ledgerArns: PerRole<pulumi.Output<string>>;
 }
 
 export interface RegionGuardArgs {
@@ -113,6 +117,9 @@ export class RegionGuard extends pulumi.ComponentResource {
     this.stepArns = {
       ...Object.fromEntries([...this.functions].map(([key, fn]) => [key, fn.aliasArn])),
       sweep: region.functions.get("sweep").aliasArn,
+      ...(args.database === undefined
+        ? {}
+        : { ledger: args.database.ledgerArns[region.context.role] }),
     };
     this.registerOutputs({});
   }
@@ -172,6 +179,7 @@ function environmentOf({ region, peer, ...args }: RegionGuardArgs) {
       [region.context.region]: region.keys.settingsKeyArn,
       [peer.context.region]: peer.keys.settingsKeyArn,
     }),
+    LEDGER_FUNCTION: args.database?.ledgerArns[region.context.role] ?? NO_LEDGER,
     ...(args.database === undefined ? {} : { DATABASE_CLUSTERS: args.database.clusters }),
   };
 }
@@ -189,6 +197,12 @@ function grantsOf(args: RegionGuardArgs): GuardGrants {
     peerParametersArn: parametersIn(peer.context.region),
     peerSettingsKeyArn: peer.keys.settingsKeyArn,
     ...(args.records === undefined ? {} : { zoneArn: args.records.zoneArn }),
-    ...(args.database === undefined ? {} : { databaseArns: args.database.arns }),
+    peerTransactionsArn: peer.grants.transactionsArn,
+    ...(args.database === undefined
+      ? {}
+      : {
+          databaseArns: args.database.arns,
+          ledgerArn: args.database.ledgerArns[region.context.role],
+        }),
   };
 }

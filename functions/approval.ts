@@ -10,6 +10,7 @@ import {
   verdictOf,
 } from "./core/approval";
 import { approvalAnswerFrom } from "./core/approval-answer";
+import { personOf } from "./core/approver-identity";
 import {
   type ApiRequest,
   type ApiResponse,
@@ -102,9 +103,9 @@ async function repeat(
   subject: string,
   word: Word,
 ): Promise<ApiResponse> {
-  const said = word === "approve" ? record.approvedBy.includes(subject) : false;
+  const said = word === "approve" ? record.approvedBy.includes(personOf(subject)) : false;
   if (!said && record.deniedBy !== subject) return problemResponse(...REFUSALS.decided);
-  return conclude(ports, record, subject, word);
+  return conclude(ports, record, subject, word, true);
 }
 
 /** Tells the waiting workflow once the question is answered; telling it twice changes nothing. */
@@ -113,11 +114,12 @@ async function conclude(
   record: ApprovalRecord,
   subject: string,
   word: Word,
+  repeated = false,
 ): Promise<ApiResponse> {
   const verdict = verdictOf(record);
   if (!verdict) {
     // The time ran out between looking and writing: this word was not taken.
-    if (!record.approvedBy.includes(subject)) return problemResponse(...REFUSALS.expired);
+    if (!record.approvedBy.includes(personOf(subject))) return problemResponse(...REFUSALS.expired);
     const missing = record.required - record.approvedBy.length;
     return respond(202, { approval_id: record.id, decision: "pending", missing });
   }
@@ -129,7 +131,9 @@ async function conclude(
   const body = { taskToken: record.taskToken, output };
   const told = await callExpecting(ports, ports.sfn, "SendTaskSuccess", body, NOT_WAITING);
   ports.log.warn("approval decided", { id: record.id, approved: verdict.approved, by: subject });
-  if (told.error === "TaskTimedOut") return problemResponse(...REFUSALS.expired);
+  // Step Functions says the same of a task that has ended as of one whose time is over.
+  const toldBefore = repeated && ports.clock.nowMs() < record.expiresMs;
+  if (told.error === "TaskTimedOut" && !toldBefore) return problemResponse(...REFUSALS.expired);
   const decision = verdict.approved ? "approved" : "denied";
   return respond(200, { approval_id: record.id, decision, by: verdict.by });
 }

@@ -69,10 +69,11 @@ async function observations(ports: EvidencePorts): Promise<readonly string[]> {
   }
 }
 
-/** A workflow that ended before it took authority has no record to close. */
+/** A workflow that ended before it took authority has no record to close, and no say in another's. */
 async function close(ports: EvidencePorts, document: EvidenceDocument, key: string): Promise<void> {
-  const { input, outcome } = document;
-  const update = closeMoveInput(ports.controlTable, input.epoch + 1, outcome, key);
+  const { input, outcome, execution } = document;
+  const ending = { execution, outcome, evidence: key };
+  const update = closeMoveInput(ports.controlTable, input.epoch + 1, ending);
   try {
     await callRepeatable(ports, ports.dynamo, "UpdateItem", update);
   } catch (error) {

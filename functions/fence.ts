@@ -4,6 +4,7 @@ import { failureOf } from "./core/retry";
 import type { Consistency } from "./core/settings";
 import { StepError } from "./core/step-error";
 import {
+  executionName,
   requireOwnRegion,
   type StepEvent,
   takeoverState,
@@ -18,21 +19,31 @@ export interface FencePorts extends BasePorts, ControlPorts {
   readonly consistency: Consistency;
 }
 
+export interface FenceEvent extends StepEvent {
+  /** The workflow's own name; only executions that fenced may close the record of the move. */
+  readonly execution?: unknown;
+}
+
 /**
  * Takes authority: the one write that makes this region the active one and every other epoch void.
  * Cross-region: it is conditional on the epoch that the workflow was started for, so of two takeovers
  * only one succeeds; a repeated or resumed one recognises itself.
  */
 export function fence(ports: FencePorts) {
-  return async (event: StepEvent): Promise<Pick<Authority, "epoch" | "phase">> => {
+  return async (event: FenceEvent): Promise<Pick<Authority, "epoch" | "phase">> => {
     const input = workflowInputFrom(event.input);
     requireOwnRegion(input, ports.region);
     const { epoch, phase } = (await take(ports, input)) ?? (await recognise(ports, input));
-    await openMove(ports, input);
+    await openMove(ports, input, executionOf(event, input));
     ports.metrics.count("AuthorityTaken");
     ports.log.warn("authority taken", { region: ports.region, epoch, phase, by: input.by });
     return { epoch, phase };
   };
+}
+
+/** Authority is taken whatever the workflow calls itself; a nameless one gets the usual name. */
+function executionOf({ execution }: FenceEvent, input: WorkflowInput): string {
+  return typeof execution === "string" && execution !== "" ? execution : executionName(input);
 }
 
 async function take(ports: FencePorts, input: WorkflowInput): Promise<Authority | undefined> {

@@ -71,7 +71,11 @@ async function attempt(ports: ProcessPorts, payment: PaymentRecord, needed: numb
   return charge(ports, payment, { ...seen, maybeBefore: false }, needed);
 }
 
-/** Authority is asked for again right before the money moves: the claim may have taken its time. */
+/**
+ * Authority is asked for again right before the money moves: the claim may have taken its time. A claim
+ * that has run out gives no right to call any more: somebody else may have taken the payment over, or
+ * parked it as a doubt that people have already settled as never charged.
+ */
 async function charge(
   ports: ProcessPorts,
   payment: PaymentRecord,
@@ -80,6 +84,7 @@ async function charge(
 ): Promise<Next> {
   const lease: AuthorityLease | undefined = await ports.authority.hold(needed);
   if (!lease) return { step: "release", maybe: seen.maybeBefore, waitMs: 0 };
+  if (ports.clock.nowMs() >= (payment.leaseMs ?? 0)) return { step: "keep" };
   const { key, amountMinor, currency, customer, method } = payment;
   const answer = await ports.processor.charge({ key, amountMinor, currency, customer, method });
   return afterCharge(answer, seen, ports.settings);

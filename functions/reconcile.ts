@@ -4,6 +4,7 @@ import type { Reconciliation } from "./core/reconciliation";
 import { reconciliationHtml } from "./core/reconciliation-html";
 import { reconciliationReport, reportKey } from "./core/reconciliation-report";
 import { type ArchivePorts, archiveReport } from "./store/archive";
+import { READABLE_DAYS } from "./store/archive-receipts";
 import type { InquiryPorts } from "./store/payment-inquiry";
 import { reconcileTable } from "./store/reconcile-table";
 
@@ -35,6 +36,8 @@ export interface ReconcileAnswer {
   readonly clean: boolean;
   readonly payments: number;
   readonly totals: Reconciliation["totals"];
+  /** Books that did not answer, or not to their end; the report is not clean then. */
+  readonly unread?: readonly string[];
   /** Where to go on; only when the table was not read to its end. */
   readonly next?: string;
 }
@@ -52,13 +55,14 @@ export function reconcile(ports: ReconcilePorts) {
     const at = new Date(ports.clock.nowMs()).toISOString();
     const budgetMs = Math.min(event.budgetMs ?? BUDGET_MS, BUDGET_MS_MAX);
     const order = { depth, budgetMs, after, acknowledgements };
-    const { result, next } = await reconcileTable(ports, order);
+    const { result, next, unread } = await reconcileTable(ports, order);
     const report = reconciliationReport(
       {
         region: ports.region,
         at,
         occasion: occasionOf(event),
         sources: sourcesOf(ports, event),
+        ...(unread.length === 0 ? {} : { unread }),
         ...(after === undefined ? {} : { after }),
         ...(next === undefined ? {} : { next }),
       },
@@ -70,7 +74,9 @@ export function reconcile(ports: ReconcilePorts) {
     await archiveReport(ports, `${key}.html`, "text/html", reconciliationHtml(report));
     if (!clean) ports.log.warn("reconciliation is not clean", { key });
     const more = next === undefined ? {} : { next };
-    return { key, hash, clean, payments: result.payments, totals: result.totals, ...more };
+    const silent = unread.length === 0 ? {} : { unread };
+    const { payments, totals } = result;
+    return { key, hash, clean, payments, totals, ...silent, ...more };
   };
 }
 
@@ -87,7 +93,7 @@ function sourcesOf(ports: ReconcilePorts, { acknowledgements, depth }: Reconcile
       ? [depth === "all" ? "processor" : "processor, for unfinished payments"]
       : []),
     ...(ports.ledger ? ["ledger"] : []),
-    ...(ports.receipts ? ["archive"] : []),
+    ...(ports.receiptArchive ? [`archive, receipts of ${READABLE_DAYS} days`] : []),
     ...(acknowledgements ? ["clients"] : []),
   ];
 }

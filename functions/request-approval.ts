@@ -1,4 +1,5 @@
 import { approvalId, approvalToken, openApprovalInput } from "./core/approval";
+import { approversNeeded } from "./core/approver-identity";
 import type { BasePorts, Remote } from "./core/ports";
 import { failureOf } from "./core/retry";
 import type { FailoverPolicy } from "./core/settings";
@@ -47,7 +48,7 @@ export function requestApproval(ports: RequestApprovalPorts) {
         move: input,
         request: `POST /dr/approvals/${id}`,
         body: { decision: "approve or deny", token: approvalToken(taskToken) },
-        approvers,
+        approvers: approversNeeded(approvers, input.by),
         expires_in_seconds: timeoutSeconds,
       }),
       MessageAttributes: { kind: { DataType: "String", StringValue: "approval-requested" } },

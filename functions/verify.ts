@@ -1,5 +1,6 @@
 import { isTerminal, type PaymentRecord, paymentKey } from "./core/payment-record";
 import type { BasePorts, Remote } from "./core/ports";
+import { NO_ANSWER } from "./core/processing";
 import { errorName } from "./core/retry";
 import type { PaymentLimits } from "./core/settings";
 import { StepError } from "./core/step-error";
@@ -14,9 +15,13 @@ export interface VerifyPorts extends BasePorts, PaymentStorePorts, RegionHealthP
   readonly limits: PaymentLimits;
 }
 
+/** What the processor said about the synthetic payment. */
+export type ProcessorVerdict = "approved" | "declined" | "rejected";
+
 export interface Verification {
   readonly verified: true;
   readonly transactionId: string;
+  readonly processor: ProcessorVerdict;
 }
 
 /** Well inside the function's own deadline; the state machine repeats the step. */
@@ -25,7 +30,7 @@ const POLL_MS = 500;
 
 /**
  * Proves that the region works after its takeover: its public name answers, and a synthetic payment is
- * accepted, queued, processed and recorded. Anything less throws.
+ * accepted, queued, put to the processor and its answer recorded. Anything less throws.
  */
 export function verify(ports: VerifyPorts) {
   return async (event: StepEvent): Promise<Verification> => {
@@ -44,7 +49,11 @@ export function verify(ports: VerifyPorts) {
     await hint(ports, key);
     for (;;) {
       const record = await readPayment(ports, key);
-      if (record && isTerminal(record.status)) return outcome(record, payment.transactionId);
+      if (record && isTerminal(record.status)) {
+        const processor = verdictOf(record);
+        ports.log.info("verified", { key, processor });
+        return { verified: true, transactionId: payment.transactionId, processor };
+      }
       if (ports.clock.monoMs() + POLL_MS > untilMs) {
         const state = record?.status ?? "missing";
         throw new StepError("VerificationFailed", `the synthetic payment is still ${state}`);
@@ -54,12 +63,15 @@ export function verify(ports: VerifyPorts) {
   };
 }
 
-/** A payment that the processor declined has been processed all the same; a failed one has not. */
-function outcome(record: PaymentRecord, transactionId: string): Verification {
-  if (record.status === "SUCCEEDED" || record.status === "DECLINED") {
-    return { verified: true, transactionId };
-  }
-  throw new StepError("VerificationFailed", `the synthetic payment ended as ${record.status}`);
+/**
+ * The way to be proved leads to the processor and back: a definite no has gone all of it, like a
+ * yes. A payment that failed for want of an answer has not, and proves nothing.
+ */
+function verdictOf({ status, reason }: PaymentRecord): ProcessorVerdict {
+  if (status === "SUCCEEDED") return "approved";
+  if (status === "DECLINED") return "declined";
+  if (status === "FAILED" && reason !== undefined && reason !== NO_ANSWER) return "rejected";
+  throw new StepError("VerificationFailed", `the synthetic payment ended as ${status}`);
 }
 
 /** As in the product itself the message only saves time: the sweep that runs beside finds the payment. */

@@ -87,4 +87,5 @@ const NAME_PROPERTIES = [
   "dashboardName",
   "domainName",
   "deploymentGroupName",
+  "ruleName",
 ] as const;

@@ -8,6 +8,7 @@ import { PRICES, PRICES_AS_OF } from "./prices";
 import { costTable } from "./pricing/cost-table";
 import { estimate } from "./pricing/estimate";
 import { ASSUMED, type Load } from "./pricing/load";
+import { stackLoad } from "./pricing/stack-load";
 
 const HELP = `Estimates what a stack costs in a month, from what it declares and a load.
 
@@ -16,7 +17,7 @@ const HELP = `Estimates what a stack costs in a month, from what it declares and
   --stack NAME         the stack to read: Pulumi.NAME.yaml
   --payments N         payments a month (default: load.monthlyPayments of the stack, or 1000000)
   --reads N            status and session reads beside each payment (default: load.readsPerPayment, or 2)
-  --months N           months of payments that are kept (default 12)
+  --months N           months of payments that are kept (default: load.keptMonths of the stack, or 12)
   --moves N            failovers and failbacks in a month, drills included (default 2)
   --allowances         take off what AWS charges no account for; other stacks may use it up
   --config KEY=VALUE   change a setting for this estimate only
@@ -36,8 +37,8 @@ export async function main(argv: readonly string[]): Promise<number> {
       stack: { type: "string" },
       payments: { type: "string" },
       reads: { type: "string" },
-      months: { type: "string", default: "12" },
-      moves: { type: "string", default: "2" },
+      months: { type: "string" },
+      moves: { type: "string" },
       allowances: { type: "boolean", default: false },
       config: { type: "string", multiple: true, default: [] },
       json: { type: "string" },
@@ -54,13 +55,12 @@ export async function main(argv: readonly string[]): Promise<number> {
     stack: values.stack,
     overrides: values.config,
   });
-  const declared = JSON.parse(settings.config[`${settings.project}:load`] ?? "{}") as DeclaredLoad;
-  const load: Load = {
-    payments: amount("payments", values.payments, declared.monthlyPayments ?? 1_000_000),
-    readsPerPayment: amount("reads", values.reads, declared.readsPerPayment ?? 2),
-    monthsKept: amount("months", values.months, 12),
-    movesPerMonth: amount("moves", values.moves, 2),
-  };
+  const load = stackLoad(settings, {
+    ...amount("payments", "payments", values.payments),
+    ...amount("reads", "readsPerPayment", values.reads),
+    ...amount("months", "monthsKept", values.months),
+    ...amount("moves", "movesPerMonth", values.moves),
+  });
   const { nodes, errors } = await captureProgram({
     program: join(ROOT, "index.ts"),
     project: settings.project,
@@ -78,13 +78,11 @@ export async function main(argv: readonly string[]): Promise<number> {
   return 0;
 }
 
-interface DeclaredLoad {
-  readonly monthlyPayments?: number;
-  readonly readsPerPayment?: number;
-}
-
-function amount(name: string, text: string | undefined, fallback: number): number {
-  const value = text === undefined ? fallback : Number(text);
-  if (!Number.isFinite(value) || value < 0) throw new Error(`--${name} is ${text}, not an amount`);
-  return value;
+function amount(option: string, field: keyof Load, text: string | undefined): Partial<Load> {
+  if (text === undefined) return {};
+  const value = Number(text);
+  if (!Number.isFinite(value) || value < 0) {
+    throw new Error(`--${option} is ${text}, not an amount`);
+  }
+  return { [field]: value };
 }

@@ -68,7 +68,8 @@ export type PriceName = keyof typeof PRICES;
 
 /**
  * What AWS charges nobody for, per account and month, however old the account is. Several stacks in one account share
- * it, so an estimate leaves it out unless it is asked for. Unverified like most prices.
+ * it, so an estimate leaves it out unless it is asked for. What CloudWatch gives (alarms, metrics, dashboards, logs) was
+ * read on its page; the rest is unverified.
  */
 export const ALLOWANCES: Readonly<Partial<Record<PriceName, number>>> = {
   alarmMetric: 10,

@@ -350,10 +350,19 @@ describe("runbooks", () => {
     expect(written.scope.occasion).to.equal("after failback");
     expect(written.scope.sources, "everybody is asked about everything").to.include("processor");
 
-    const rebuildEvent = payloadOf(callOf(paste("database"), "Invoke", "payment-ledger"));
+    const orders = ofTheLocalCloud(paste("database")).filter(({ operation }) => {
+      return operation === "Invoke";
+    });
+    const [first, second] = orders.map((call) => payloadOf(call) as object);
     const sql = { query: async () => [], transaction: async () => undefined as never };
-    const rebuilt = await ledger({ ...common, sql })(rebuildEvent);
+    const rebuilt = await ledger({ ...common, sql })(first as never);
     expect(rebuilt).to.deep.include({ complete: true, scanned: 0 });
+    expect(second, "it goes on behind the answer, which the stand-in left empty").to.have.keys(
+      "mode",
+      "soFar",
+    );
+    const order = { ...second, soFar: rebuilt } as never;
+    expect(await ledger({ ...common, sql })(order)).to.deep.equal(rebuilt);
   });
 
   it("promote the database with the calls that the workflow makes", async () => {
@@ -378,10 +387,15 @@ describe("runbooks", () => {
       const { input } = callOf(calls, operation);
       expect({ operation, input }).to.deep.equal(await promoted(region, graceful));
     }
-    expect(callOf(calls, "RemoveFromGlobalCluster").input).to.deep.equal({
-      GlobalClusterIdentifier: `payment-ledger-${SUFFIX}`,
-      DbClusterIdentifier: clusterIn(SECONDARY),
-    });
+    for (const region of [SECONDARY, PRIMARY]) {
+      const part = `db-cluster-identifier ${clusterIn(region)}`;
+      const { input, region: askedIn } = callOf(calls, "RemoveFromGlobalCluster", part);
+      expect(askedIn, "the region that works").to.equal(SECONDARY);
+      expect(input).to.deep.equal({
+        GlobalClusterIdentifier: `payment-ledger-${SUFFIX}`,
+        DbClusterIdentifier: clusterIn(region),
+      });
+    }
   });
 
   it("start a gradual release of what has a new version, the standby's first", () => {

@@ -1,12 +1,13 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { RegionContext } from "../context";
-import { DataKey } from "../data-key";
 import { NAME_LIMITS, physicalName } from "../naming";
 import { refusePlainText } from "../region/statement";
 
 export interface ArchiveBucketArgs {
   context: RegionContext;
+  /** Encrypts the records; must let S3 in. */
+  keyArn: pulumi.Output<string>;
   keepData: boolean;
 }
 
@@ -25,12 +26,8 @@ export class ArchiveBucket extends pulumi.ComponentResource {
 
   constructor(name: string, args: ArchiveBucketArgs, opts?: pulumi.ComponentResourceOptions) {
     super("payments:archive:ArchiveBucket", name, {}, opts);
-    const { context, keepData } = args;
-    this.keyArn = new DataKey(
-      `${name}-key`,
-      { context, purpose: "archive", services: ["s3.amazonaws.com"] },
-      { parent: this },
-    ).arn;
+    const { context, keyArn, keepData } = args;
+    this.keyArn = keyArn;
     const bucketName = archiveBucketName(context);
     this.bucket = new aws.s3.Bucket(
       `${name}-records`,

@@ -25,6 +25,8 @@ export interface ApiConfig {
   readonly wafRequestsPerAddress: number;
   readonly limits: PaymentLimits;
   readonly accessLogDays: number;
+  /** CloudWatch's own metrics of each method beside those of the whole API, which alarms look at. */
+  readonly methodMetrics: boolean;
   /** The account-wide role with which API Gateway writes logs: one stack per account and region owns it. */
   readonly manageAccountLogging: boolean;
 }
@@ -53,6 +55,7 @@ export function readApi(api: ObjectReader, problems: Problems): ApiConfig {
       alertAbove: limits?.text("alertAbove", AMOUNT, "10000.00") ?? "10000.00",
     },
     accessLogDays: readRetention(api, "accessLogDays", 30),
+    methodMetrics: api.flag("methodMetrics", true),
     manageAccountLogging: api.flag("manageAccountLogging", true),
   };
   limits?.refuseUnknownFields();

@@ -13,6 +13,8 @@ export interface DnsConfig {
   /** Applies to CNAME records; the TTL of an alias is 60 s and cannot be chosen. */
   readonly ttlSeconds: number;
   readonly checkIntervalSeconds: number;
+  /** Where Route 53's checkers stand. Each place asks on its own, and every question is an API request. */
+  readonly checkerRegions: readonly string[];
   readonly failureThreshold: number;
   readonly latchThreshold: number;
   readonly acceleratedRecovery: boolean;
@@ -27,6 +29,26 @@ const DOMAIN = {
   example: "payments.your-company.com",
 };
 
+/** Every place from which Route 53 can ask; what it does by default. */
+const CHECKER_REGIONS = [
+  "us-east-1",
+  "us-west-1",
+  "us-west-2",
+  "eu-west-1",
+  "ap-northeast-1",
+  "ap-southeast-1",
+  "ap-southeast-2",
+  "sa-east-1",
+] as const;
+
+/** Route 53 refuses a check that is asked from fewer places. */
+const CHECKER_REGIONS_MIN = 3;
+
+const CHECKER_REGION = {
+  pattern: new RegExp(`^(${CHECKER_REGIONS.join("|")})$`),
+  example: CHECKER_REGIONS.join(", "),
+};
+
 const LABEL = { pattern: /^[a-z0-9]([a-z0-9-]{0,40}[a-z0-9])?$/, example: "api" };
 
 /** Reads `payments-dr:dns`. */
@@ -39,6 +61,7 @@ export function readDns(dns: ObjectReader): DnsConfig {
     recordType: dns.oneOf("recordType", ["alias", "cname"], "alias"),
     ttlSeconds: dns.number("ttlSeconds", { min: 1, max: 60 }, 10),
     checkIntervalSeconds: readInterval(dns),
+    checkerRegions: readCheckerRegions(dns),
     failureThreshold: dns.number("failureThreshold", { min: 1, max: 10 }, 3),
     latchThreshold: dns.number("latchThreshold", { min: 1, max: 10 }, 1),
     acceleratedRecovery: dns.flag("acceleratedRecovery", false),
@@ -54,6 +77,15 @@ export function readDns(dns: ObjectReader): DnsConfig {
   }
   dns.refuseUnknownFields();
   return config;
+}
+
+function readCheckerRegions(dns: ObjectReader): readonly string[] {
+  const regions = dns.texts("checkerRegions", CHECKER_REGION, CHECKER_REGIONS);
+  if (new Set(regions).size < CHECKER_REGIONS_MIN) {
+    const problem = `names fewer than ${CHECKER_REGIONS_MIN} regions, which Route 53 refuses`;
+    dns.refuse("checkerRegions", problem, `add others of ${CHECKER_REGIONS.join(", ")}`);
+  }
+  return regions;
 }
 
 function readInterval(dns: ObjectReader): number {

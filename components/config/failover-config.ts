@@ -32,7 +32,7 @@ export function readFailover(failover: ObjectReader, consistency: Consistency): 
     coolDownSeconds: failover.number("coolDownSeconds", { min: 60, max: 86_400 }, 1_800),
     healthyBeforeFailbackSeconds: failover.number(
       "healthyBeforeFailbackSeconds",
-      { min: 60, max: 86_400 },
+      { min: 30, max: 86_400 },
       1_800,
     ),
     automaticPerDay: failover.number("automaticPerDay", { min: 1, max: 10 }, 2),

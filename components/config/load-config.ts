@@ -12,6 +12,8 @@ export interface LoadConfig {
   /** The account's quota of concurrent executions, per region. */
   readonly accountConcurrency: number;
   readonly monthlyPayments: number;
+  /** Months of payments that the stack will hold. Nothing deletes payments: a shorter life of the stack does. */
+  readonly keptMonths: number;
 }
 
 /** Reads `payments-dr:load`. */
@@ -24,6 +26,7 @@ export function readLoad(load: ObjectReader): LoadConfig {
     readsPerPayment: load.number("readsPerPayment", { min: 0, max: 100, fraction: true }, 2),
     accountConcurrency: load.number("accountConcurrency", { min: 10, max: 100_000 }, 1_000),
     monthlyPayments: load.number("monthlyPayments", { min: 1, max: 1e10 }, 1_000_000),
+    keptMonths: load.number("keptMonths", { min: 1, max: 120 }, 12),
   };
   load.refuseUnknownFields();
   return config;

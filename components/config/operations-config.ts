@@ -14,6 +14,8 @@ export interface FunctionsConfig {
   /** Accounts with the starting quota of 10 cannot reserve anything. */
   readonly reserved: boolean;
   readonly logDays: number;
+  /** Memory of the detector, which is billed for the whole minute that it watches. */
+  readonly detectMemoryMb: number;
 }
 
 /** How hints are gathered for the processing function. */
@@ -26,11 +28,32 @@ export interface QueueConfig {
 /** When people are told, and where. */
 export interface AlarmsConfig {
   readonly email: string | undefined;
+  /**
+   * "each": alarms of every function, which name it. "together": alarms on all functions of the account and
+   * region at once, which tell the same and leave it to the log which function it was.
+   */
+  readonly functions: "each" | "together";
   readonly latencyMs: number;
   readonly p99LatencyMs: number;
   readonly serverErrorPercent: number;
   readonly queueAgeSeconds: number;
   readonly replicationLagMs: number;
+}
+
+/** How many requests are traced. Health checks never are: they would be most of all traces. */
+export interface TracingConfig {
+  /** Requests of clients that are traced in each second before the share applies. */
+  readonly perSecond: number;
+  /** Share of all further requests. */
+  readonly share: number;
+  /** Whether what runs by the clock or from a queue is traced, too; its rate is Lambda's own. */
+  readonly background: boolean;
+}
+
+/** How customer keys are divided. */
+export interface EncryptionConfig {
+  /** "by-purpose": who may use one cannot read the rest. "shared": one in each region for all but the ledger. */
+  readonly keys: "by-purpose" | "shared";
 }
 
 /** What a destroy must not take with it. */
@@ -50,6 +73,7 @@ export function readFunctions(functions: ObjectReader): FunctionsConfig {
     stableVersions: readVersions(functions),
     reserved: functions.flag("reserved", true),
     logDays: readRetention(functions, "logDays", 30),
+    detectMemoryMb: functions.number("detectMemoryMb", { min: 128, max: 1_024 }, 256),
   };
   functions.refuseUnknownFields();
   return config;
@@ -81,6 +105,7 @@ export function readQueue(queue: ObjectReader): QueueConfig {
 export function readAlarms(alarms: ObjectReader): AlarmsConfig {
   const config: AlarmsConfig = {
     email: alarms.optionalText("email", EMAIL),
+    functions: alarms.oneOf("functions", ["each", "together"], "each"),
     latencyMs: alarms.number("latencyMs", { min: 10, max: 29_000 }, 1_000),
     p99LatencyMs: alarms.number("p99LatencyMs", { min: 10, max: 29_000 }, 2_000),
     serverErrorPercent: alarms.number(
@@ -92,6 +117,26 @@ export function readAlarms(alarms: ObjectReader): AlarmsConfig {
     replicationLagMs: alarms.number("replicationLagMs", { min: 100, max: 60_000 }, 1_000),
   };
   alarms.refuseUnknownFields();
+  return config;
+}
+
+/** Reads `payments-dr:tracing`. */
+export function readTracing(tracing: ObjectReader): TracingConfig {
+  const config: TracingConfig = {
+    perSecond: tracing.number("perSecond", { min: 0, max: 1_000 }, 1),
+    share: tracing.number("share", { min: 0, max: 1, fraction: true }, 0.05),
+    background: tracing.flag("background", true),
+  };
+  tracing.refuseUnknownFields();
+  return config;
+}
+
+/** Reads `payments-dr:encryption`. */
+export function readEncryption(encryption: ObjectReader): EncryptionConfig {
+  const config: EncryptionConfig = {
+    keys: encryption.oneOf("keys", ["by-purpose", "shared"], "by-purpose"),
+  };
+  encryption.refuseUnknownFields();
   return config;
 }
 

@@ -2,9 +2,9 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { HEALTHY_TEXT } from "../../functions/core/vantage";
 import type { DnsConfig } from "../config/dns-config";
-import type { RegionContext } from "../context";
+import type { RegionContext, RegionRole } from "../context";
 import { NAME_LIMITS, nameTag, physicalName } from "../naming";
-import { type PerRole, perRole } from "../per-role";
+import type { PerRole } from "../per-role";
 
 /** Where a region's API is asked: its own name, never the shared one. */
 export interface CheckedEndpoint {
@@ -17,6 +17,14 @@ export interface HealthChecksArgs {
   dns: DnsConfig;
   contexts: PerRole<RegionContext>;
   endpoints: PerRole<CheckedEndpoint>;
+  /** Whether DNS records follow the checks; without them nothing would ever look at the standby's own. */
+  routed: boolean;
+}
+
+/** A check of each region's endpoint; the standby's exists only where a record follows it. */
+export interface EndpointIds {
+  readonly primary: pulumi.Output<string>;
+  readonly secondary?: pulumi.Output<string>;
 }
 
 /** What the latch endpoint says in a region that has taken over. */
@@ -29,21 +37,25 @@ const LATCHED_TEXT = '"latched":true';
  * it is, and a primary that recovers gets none back until somebody decides so.
  */
 export class HealthChecks extends pulumi.ComponentResource {
-  public readonly endpointIds: PerRole<pulumi.Output<string>>;
+  public readonly endpointIds: EndpointIds;
   public readonly latchId: pulumi.Output<string>;
   /** Carried by the primary's record: endpoint and latch together. */
   public readonly primaryId: pulumi.Output<string>;
 
   constructor(name: string, args: HealthChecksArgs, opts?: pulumi.ComponentResourceOptions) {
     super("payments:dns:HealthChecks", name, {}, opts);
-    const { dns, contexts, endpoints } = args;
-    this.endpointIds = perRole((role) => {
+    const { dns, contexts, endpoints, routed } = args;
+    const checkEndpoint = (role: RegionRole) => {
       const { host, basePath } = endpoints[role];
       return this.declareCheck(`${name}-${role}`, contexts[role], "endpoint", {
         ...asking(dns, host, `${basePath}/health`, HEALTHY_TEXT),
         failureThreshold: dns.failureThreshold,
       });
-    });
+    };
+    this.endpointIds = {
+      primary: checkEndpoint("primary"),
+      ...(routed ? { secondary: checkEndpoint("secondary") } : {}),
+    };
     const { host, basePath } = endpoints.secondary;
     this.latchId = this.declareCheck(`${name}-latch`, contexts.secondary, "latch", {
       ...asking(dns, host, `${basePath}/dr/latched`, LATCHED_TEXT),
@@ -94,6 +106,7 @@ function asking(
     resourcePath,
     searchString,
     requestInterval: dns.checkIntervalSeconds,
+    regions: [...dns.checkerRegions],
     enableSni: true,
   };
 }

@@ -28,7 +28,10 @@ export function endpointPolicy(
   const own = (name: string, rest: string) =>
     pulumi.interpolate`arn:aws:${name}:${region}:${accountId}:${rest}`;
   const purposes = {
-    s3: { actions: ["s3:PutObject"], resources: [`arn:aws:s3:::payment-*-${suffix}-*/*`] },
+    s3: {
+      actions: ["s3:PutObject", "s3:GetObject", "s3:ListBucket"],
+      resources: [`arn:aws:s3:::payment-*-${suffix}-*`, `arn:aws:s3:::payment-*-${suffix}-*/*`],
+    },
     dynamodb: {
       actions: ["GetItem", "PutItem", "UpdateItem", "DeleteItem", "Query", "Scan"].map(
         (action) => `dynamodb:${action}`,

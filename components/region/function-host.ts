@@ -6,7 +6,7 @@ import type { RegionContext } from "../context";
 /** The part of the configuration that shapes every function. */
 export type HostConfig = Pick<
   StackConfig,
-  "alarms" | "functions" | "load" | "network" | "processor"
+  "alarms" | "functions" | "load" | "network" | "processor" | "tracing"
 >;
 
 /** Where the functions of a region run, and whom they tell when they fail. */
@@ -38,7 +38,7 @@ export interface ReleaseApplication {
 }
 
 /** These reach the internet only to talk to an HTTP processor. */
-const PROCESSOR_CALLERS: readonly FunctionName[] = ["process", "reconcile"];
+const PROCESSOR_CALLERS: readonly FunctionName[] = ["process"];
 
 /** Whether a function has to reach names outside AWS's private endpoints. */
 function needsInternet(name: FunctionName, config: HostConfig): boolean {

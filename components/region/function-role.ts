@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { FunctionName } from "../../functions/core/function-catalogue";
 import { NAME_LIMITS, nameTag, physicalName } from "../naming";
 import { attachmentOf, type FunctionHost } from "./function-host";
+import { tracingModeOf } from "./function-settings";
 import { allow, type Statement, trustService } from "./statement";
 
 export interface FunctionRoleArgs {
@@ -57,13 +58,15 @@ function platformStatements(
       actions: ["logs:CreateLogStream", "logs:PutLogEvents"],
       resources: [pulumi.interpolate`${logGroupArn}:*`],
     },
-    {
+  ];
+  if (tracingModeOf(functionName, host.config) === "Active") {
+    statements.push({
       purpose: "RecordTraces",
       // X-Ray has no resources to name.
       actions: ["xray:PutTraceSegments", "xray:PutTelemetryRecords"],
       resources: ["*"],
-    },
-  ];
+    });
+  }
   if (host.asyncDeadLettersArn !== undefined) {
     statements.push({
       purpose: "KeepEventsThatFailed",

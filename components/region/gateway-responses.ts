@@ -1,6 +1,7 @@
 /** A response that API Gateway gives by itself, before or instead of a function. */
 interface GatewayProblem {
-  readonly status: number;
+  /** Absent where API Gateway chooses it and no variable tells which: nothing is said then. */
+  readonly status?: number;
   readonly type: string;
   readonly title: string;
   /** Context variable with the details, when there are any that a client may see. */
@@ -35,30 +36,27 @@ const PROBLEMS: Readonly<Record<string, GatewayProblem>> = {
   QUOTA_EXCEEDED: { status: 429, type: "throttled", title: "The quota is used up" },
   INTEGRATION_TIMEOUT: { status: 503, ...UNAVAILABLE, headers: RETRY },
   INTEGRATION_FAILURE: { status: 503, ...UNAVAILABLE, headers: RETRY },
-  DEFAULT_4XX: { status: 400, type: "invalid-request", title: "The request was refused" },
-  DEFAULT_5XX: { status: 500, type: "internal", title: "The service failed" },
+  DEFAULT_4XX: { type: "invalid-request", title: "The request was refused" },
+  DEFAULT_5XX: { type: "internal", title: "The service failed" },
 };
-
-/** The defaults keep the status that API Gateway chose. */
-const KEEPS_STATUS = ["DEFAULT_4XX", "DEFAULT_5XX"];
 
 /** Every response of the gateway itself as problem details, so that clients read one format only. */
 export function gatewayResponses(): Record<string, object> {
   return Object.fromEntries(
-    Object.entries(PROBLEMS).map(([name, problem]) => [name, gatewayResponse(name, problem)]),
+    Object.entries(PROBLEMS).map(([name, problem]) => [name, gatewayResponse(problem)]),
   );
 }
 
-function gatewayResponse(name: string, problem: GatewayProblem): object {
+function gatewayResponse({ status, type, title, ...problem }: GatewayProblem): object {
   const body = {
-    type: `urn:payments-dr:problem:${problem.type}`,
-    title: problem.title,
-    status: problem.status,
+    type: `urn:payments-dr:problem:${type}`,
+    title,
+    ...(status === undefined ? {} : { status }),
     ...(problem.detail === undefined ? {} : { detail: problem.detail }),
   };
   const headers = { "Content-Type": "'application/problem+json'", ...problem.headers };
   return {
-    ...(KEEPS_STATUS.includes(name) ? {} : { statusCode: String(problem.status) }),
+    ...(status === undefined ? {} : { statusCode: String(status) }),
     responseParameters: Object.fromEntries(
       Object.entries(headers).map(([header, value]) => [`gatewayresponse.header.${header}`, value]),
     ),

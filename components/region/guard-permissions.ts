@@ -36,6 +36,9 @@ export interface GuardGrants extends ServingGrants {
   readonly peerSettingsKeyArn: pulumi.Input<string>;
   /** Absent without a domain. */
   readonly zoneArn?: pulumi.Input<string>;
+  readonly peerTransactionsArn: pulumi.Input<string>;
+  /** Alias of the function that keeps the books; absent without a ledger. */
+  readonly ledgerArn?: pulumi.Input<string>;
   /** Global cluster and both clusters; absent without a ledger. */
   readonly databaseArns?: readonly pulumi.Input<string>[];
 }
@@ -77,6 +80,11 @@ function startWorkflow({ stateMachineArn }: GuardGrants): Statement[] {
     },
   ];
 }
+
+const askTheLedger = ({ ledgerArn }: GuardGrants): Statement[] =>
+  ledgerArn === undefined
+    ? []
+    : [{ purpose: "AskTheLedger", actions: ["lambda:InvokeFunction"], resources: [ledgerArn] }];
 
 function databaseStatement(
   { databaseArns }: GuardGrants,
@@ -142,10 +150,7 @@ const STATEMENTS: Readonly<Record<GuardFunction, (grants: GuardGrants) => Statem
     purposes.createItems("AskForApproval", grants.controlArn),
     ...tellPeople(grants),
   ],
-  fence: (grants) => [
-    purposes.changeItems("TakeAuthority", grants.controlArn),
-    purposes.createItems("RecordTheMove", grants.controlArn),
-  ],
+  fence: (grants) => [purposes.changeItems("TakeAuthorityAndRecordTheMove", grants.controlArn)],
   settle: (grants) => [
     {
       purpose: "SettleAuthority",
@@ -182,10 +187,12 @@ const STATEMENTS: Readonly<Record<GuardFunction, (grants: GuardGrants) => Statem
   ],
   reconcile: (grants) => [
     {
-      purpose: "CountAllPayments",
-      actions: ["dynamodb:Scan"],
-      resources: [grants.transactionsArn],
+      purpose: "CompareBothTables",
+      actions: ["dynamodb:GetItem", "dynamodb:Scan"],
+      resources: [grants.transactionsArn, grants.peerTransactionsArn],
     },
+    ...askTheLedger(grants),
+    ...purposes.readObjects("LookForReceipts", grants.archiveBucketArn, "receipts"),
     ...purposes.writeObjects("KeepTheReport", grants.archiveBucketArn, grants.archiveKeyArn),
     ...signInToProcessor(grants),
   ],

@@ -156,7 +156,7 @@ export class PaymentApi extends pulumi.ComponentResource {
     api: aws.apigateway.RestApi,
     stage: aws.apigateway.Stage,
   ): void {
-    const { throttleRate, throttleBurst } = config;
+    const { throttleRate, throttleBurst, methodMetrics } = config;
     new aws.apigateway.MethodSettings(
       `${name}-limits`,
       {
@@ -166,7 +166,7 @@ export class PaymentApi extends pulumi.ComponentResource {
         settings: {
           throttlingRateLimit: throttleRate,
           throttlingBurstLimit: throttleBurst,
-          metricsEnabled: true,
+          metricsEnabled: methodMetrics,
           // Execution logs would hold bodies; the access log and traces say what is needed.
           loggingLevel: "OFF",
           dataTraceEnabled: false,

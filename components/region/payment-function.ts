@@ -12,14 +12,12 @@ import { type EnvironmentValues, environmentOf } from "./environment";
 import { FunctionAlarms } from "./function-alarms";
 import { attachmentOf, type FunctionHost } from "./function-host";
 import { FunctionRole } from "./function-role";
+import { memoryMbOf, tracingModeOf, WAITED_FOR } from "./function-settings";
 import { type FunctionRelease, GradualRelease, isReleasedGradually } from "./gradual-release";
 import type { Statement } from "./statement";
 
 /** The alias that everything calls; a release moves it to a new version. */
 export const LIVE = "live";
-
-/** Functions whose answer a client waits for: a cold start would be felt. */
-const WAITED_FOR: readonly FunctionName[] = ["validate", "payment", "session", "authorizer"];
 
 /** The runtime trusts the database's authorities only when it is told where Lambda keeps them. */
 const DATABASE_TRUST = { NODE_EXTRA_CA_CERTS: "/var/runtime/ca-cert.pem" } as const;
@@ -115,7 +113,6 @@ export class PaymentFunction extends pulumi.ComponentResource {
     logGroup: aws.cloudwatch.LogGroup,
   ): aws.lambda.Function {
     const spec: FunctionSpec = FUNCTIONS[this.functionName];
-    const { memoryMb, timeoutSeconds } = spec;
     const attachment = attachmentOf(this.functionName, host);
     const reserved = host.config.functions.reserved;
     const trust = spec.environment.includes("LEDGER_DATABASE") ? DATABASE_TRUST : {};
@@ -128,13 +125,13 @@ export class PaymentFunction extends pulumi.ComponentResource {
         handler: "index.handler",
         runtime: "nodejs24.x",
         architectures: ["arm64"],
-        memorySize: memoryMb,
-        timeout: timeoutSeconds,
+        memorySize: memoryMbOf(this.functionName, host.config),
+        timeout: spec.timeoutSeconds,
         publish: true,
         environment: {
           variables: { ...environmentOf(this.functionName, environment), ...trust },
         },
-        tracingConfig: { mode: "Active" },
+        tracingConfig: { mode: tracingModeOf(this.functionName, host.config) },
         // Text leaves the lines alone: the function writes JSON and metrics itself.
         loggingConfig: { logFormat: "Text", logGroup: logGroup.name },
         ...(reserved
@@ -225,8 +222,8 @@ export class PaymentFunction extends pulumi.ComponentResource {
     host: FunctionHost,
     fn: aws.lambda.Function,
   ): FunctionRelease | undefined {
-    const { alertsTopicArn, releases } = host;
-    if (alertsTopicArn === undefined) return undefined;
+    const { alertsTopicArn, releases, config } = host;
+    if (alertsTopicArn === undefined || config.alarms.functions === "together") return undefined;
     const { functionName } = this;
     const alarms = new FunctionAlarms(
       `${name}-alarms`,

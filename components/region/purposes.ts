@@ -83,6 +83,22 @@ export function writeObjects(
   ];
 }
 
+/** Reads the objects of one family; the key is named where objects are written, once per role. */
+export function readObjects(
+  purpose: string,
+  bucketArn: pulumi.Input<string>,
+  family: string,
+): Statement[] {
+  return [
+    {
+      purpose,
+      actions: ["s3:GetObject"],
+      resources: [pulumi.interpolate`${bucketArn}/${family}/*`],
+    },
+    { purpose: `${purpose}ByDay`, actions: ["s3:ListBucket"], resources: [bucketArn] },
+  ];
+}
+
 /** Reads a secret and the key that encrypts it. */
 export function readSecret(
   purpose: string,

@@ -41,6 +41,7 @@ export class RegionAlarms extends pulumi.ComponentResource {
   ) {
     super("payments:region:RegionAlarms", prefix, {}, opts);
     this.watchApi();
+    if (args.config.alarms.functions === "together") this.watchFunctions();
     this.watchTables();
     this.watchQueues();
     this.watchHeartbeats();
@@ -82,6 +83,21 @@ export class RegionAlarms extends pulumi.ComponentResource {
       ],
       threshold: alarms.serverErrorPercent,
       evaluationPeriods: 2,
+    });
+  }
+
+  /** Lambda also reports each of these once for all functions of the account and region. */
+  private watchFunctions(): void {
+    const counted = { namespace: "AWS/Lambda", statistic: "Sum", threshold: 0 } as const;
+    this.alarm("functions-errors", "An invocation of some function failed.", {
+      ...counted,
+      metricName: "Errors",
+      evaluationPeriods: 1,
+    });
+    this.alarm("functions-throttles", "An invocation found no free concurrency.", {
+      ...counted,
+      metricName: "Throttles",
+      evaluationPeriods: 1,
     });
   }
 

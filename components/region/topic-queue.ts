@@ -7,21 +7,25 @@ import { DurableQueue, type DurableQueueArgs } from "./durable-queue";
 export interface TopicQueueArgs extends Omit<DurableQueueArgs, "topicArns" | "keyArn"> {
   context: RegionContext;
   topicArn: pulumi.Input<string>;
+  /** Cross-region: topics elsewhere that are let in too; who subscribes to them also subscribes the queue. */
+  otherTopicArns?: readonly pulumi.Input<string>[];
   keyArn: pulumi.Input<string>;
   /** Where the subscription leaves what it could not deliver. */
   asyncDeadLetters: AsyncDeadLetters;
 }
 
-/** A queue fed by the events topic of its own region: a consumer of business events at its own pace. */
+/** A queue fed by the events topic of its own region, and perhaps by others: a consumer of business events at its own pace. */
 export class TopicQueue extends pulumi.ComponentResource {
   public readonly arn: pulumi.Output<string>;
+  /** Subscriptions wait for it: a topic may not deliver before the queue lets it in. */
+  public readonly policy: aws.sqs.QueuePolicy;
 
   constructor(name: string, args: TopicQueueArgs, opts?: pulumi.ComponentResourceOptions) {
     super("payments:region:TopicQueue", name, {}, opts);
-    const { topicArn, asyncDeadLetters, ...queueArgs } = args;
+    const { topicArn, otherTopicArns = [], asyncDeadLetters, ...queueArgs } = args;
     const queue = new DurableQueue(
       `${name}-queue`,
-      { ...queueArgs, topicArns: [topicArn] },
+      { ...queueArgs, topicArns: [topicArn, ...otherTopicArns] },
       { parent: this },
     );
     new aws.sns.TopicSubscription(
@@ -37,6 +41,7 @@ export class TopicQueue extends pulumi.ComponentResource {
       { parent: this, dependsOn: [queue.policy, asyncDeadLetters.policy] },
     );
     this.arn = queue.arn;
+    this.policy = queue.policy;
     this.registerOutputs({ arn: this.arn });
   }
 }

@@ -1,6 +1,7 @@
 import type { State, StateGroup } from "../../functions/core/state-machine";
 import { failed } from "./endings";
 import { ENTERED_AT, expression } from "./expression";
+import { ledgerBranch } from "./ledger-states";
 import type { WorkflowSettings } from "./settings";
 import type { WorkflowStep } from "./steps";
 import { onAnyError, stepTask } from "./task";
@@ -22,6 +23,7 @@ export function afterwardsStates(settings: WorkflowSettings): Record<string, Sta
         deferrable(settings, "shift-traffic", "ShiftTraffic"),
         deferrable(settings, "publish-parameters", "PublishParameters"),
         deferrable(settings, "reconcile", "Reconcile"),
+        ...(settings.database ? [ledgerBranch(settings)] : []),
       ],
       Catch: [onAnyError("IsComplete", {})],
       Assign: { evidence: expression("$append($evidence, $states.result)") },

@@ -15,6 +15,7 @@ export function fenceStates({ arns }: WorkflowSettings): Record<string, State> {
       step: "fence",
       arns,
       evidence: "evidence",
+      payload: { execution: expression("$states.context.Execution.Name") },
       assign: { epoch: expression("$states.result.Payload.epoch") },
       next: TAKEOVER_STATE,
       onFailure: "RecordUnfinished",

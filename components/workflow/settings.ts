@@ -28,5 +28,17 @@ export const FAILBACK_DATABASE_WINDOW_MS = 900_000;
 /** Pause between two questions about the database. */
 export const DATABASE_POLL_SECONDS = 5;
 
+/**
+ * How long the books are posted again before the rest is left to an operator. Payments have been
+ * taken for long by then; only the evidence waits, and it has its own place in the budget.
+ */
+export const LEDGER_WINDOW_MS = 20_000;
+
+/** How long one part of it reads and posts, well inside the patience with the step. */
+export const LEDGER_ROUND_MS = 8_000;
+
+/** Pause between two parts. */
+export const LEDGER_PAUSE_SECONDS = 2;
+
 /** How long a canary share of the traffic is watched before the next one. */
 export const CANARY_WATCH_SECONDS = 60;

@@ -13,6 +13,7 @@ export const WORKFLOW_STEPS = [
   "database-status",
   "shift-traffic",
   "publish-parameters",
+  "ledger",
   "reconcile",
   "evidence",
 ] as const satisfies readonly FunctionName[];
@@ -20,7 +21,11 @@ export const WORKFLOW_STEPS = [
 export type WorkflowStep = (typeof WORKFLOW_STEPS)[number];
 
 /** Steps that a stack without a ledger does not have. */
-export const DATABASE_STEPS: readonly WorkflowStep[] = ["promote-database", "database-status"];
+export const DATABASE_STEPS: readonly WorkflowStep[] = [
+  "promote-database",
+  "database-status",
+  "ledger",
+];
 
 /** ARN of each step's function alias. */
 export type StepArns = Readonly<Partial<Record<WorkflowStep, string>>>;
@@ -34,18 +39,24 @@ interface StepDeadline {
 
 /**
  * The sweep goes on alone and is repeated every minute, the report of a reconciliation is written
- * whether or not anybody waits for it: the workflow gives up earlier than the function does.
+ * whether or not anybody waits for it, and the ledger is asked for less than it could do: the
+ * workflow gives up earlier than the function does.
  */
-const PATIENCE_SECONDS: Partial<Record<WorkflowStep, number>> = { sweep: 30, reconcile: 20 };
+const PATIENCE_SECONDS: Partial<Record<WorkflowStep, number>> = {
+  sweep: 30,
+  ledger: 18,
+  reconcile: 20,
+};
 
 /**
- * Zero where the workflow asks again by itself (the status of the database) or goes on without an
+ * Zero where the workflow asks again by itself (the database, the ledger) or goes on without an
  * answer (what is done afterwards). A verification that failed once may have met the old region.
  */
 const RETRIES: Partial<Record<WorkflowStep, number>> = {
   "database-status": 0,
   "shift-traffic": 0,
   "publish-parameters": 0,
+  ledger: 0,
   reconcile: 0,
   verify: 2,
 };

@@ -1,4 +1,5 @@
 import { createHash, timingSafeEqual } from "node:crypto";
+import { approversNeeded, personOf } from "./approver-identity";
 import { APPROVE, DENY, OPEN_APPROVAL, SETTLE_APPROVAL } from "./failover-conditions";
 import type { Item } from "./payment-record";
 import type { WorkflowInput } from "./workflow";
@@ -19,8 +20,10 @@ export interface ApprovalRecord {
   readonly tokenHash: string;
   /** Step Functions' own token; never leaves the control table but to Step Functions. */
   readonly taskToken: string;
-  /** Who has agreed so far. */
+  /** The people who have agreed so far, see `personOf`. */
   readonly approvedBy: readonly string[];
+  /** The same as IAM named them when they did, for the evidence. */
+  readonly approvedAs: readonly string[];
   readonly deniedBy: string | undefined;
 }
 
@@ -71,7 +74,7 @@ export function openApprovalInput(table: string, request: ApprovalRequest, nowMs
       decision: { S: "PENDING" },
       to: { S: move.to },
       next_epoch: { N: String(move.nextEpoch) },
-      required: { N: String(Math.max(1, request.approvers)) },
+      required: { N: String(approversNeeded(request.approvers, input.by)) },
       requested_by: { S: input.by },
       expires: { N: String(nowMs + request.timeoutSeconds * 1000) },
       token_hash: { S: approvalTokenHash(approvalToken(taskToken), move) },
@@ -89,6 +92,7 @@ export function readApprovalInput(table: string, id: string) {
 export function approvalFrom(item: unknown): ApprovalRecord | undefined {
   const stored = (item ?? {}) as Item;
   const { id, decision, to, requested_by, token_hash, task_token } = stored;
+  const words = Object.entries(stored.approvals?.M ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
   if (!id?.S || !token_hash?.S || !task_token?.S) return undefined;
   return {
     id: id.S,
@@ -100,7 +104,8 @@ export function approvalFrom(item: unknown): ApprovalRecord | undefined {
     expiresMs: Number(stored.expires?.N),
     tokenHash: token_hash.S,
     taskToken: task_token.S,
-    approvedBy: Object.keys(stored.approvals?.M ?? {}).sort(),
+    approvedBy: words.map(([person]) => person),
+    approvedAs: words.map(([person, { M }]) => M?.as?.S ?? person),
     deniedBy: stored.denied_by?.S,
   };
 }
@@ -118,8 +123,12 @@ export function refusalOf(
   if (!sameText(approvalTokenHash(token, record), record.tokenHash)) return "secret";
   if (record.status !== "PENDING") return "decided";
   if (nowMs >= record.expiresMs) return "expired";
-  if (record.required > 1 && subject === record.requestedBy) return "self";
+  if (record.required > 1 && isAuthor(record, subject)) return "self";
   return undefined;
+}
+
+function isAuthor({ requestedBy }: ApprovalRecord, subject: string): boolean {
+  return personOf(subject) === personOf(requestedBy);
 }
 
 /** Takes the same time wherever the texts differ. */
@@ -127,15 +136,19 @@ function sameText(a: string, b: string): boolean {
   return a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b));
 }
 
-/** Adds one person's word; people are told apart by who IAM says they are. */
+/** Adds one person's word; a person has one, however many sessions they open. */
 export function approveInput(table: string, id: string, subject: string, nowMs: number) {
   return {
     TableName: table,
     Key: keyOf(id),
-    UpdateExpression: "SET approvals.#who = :now",
+    UpdateExpression: "SET approvals.#who = :word",
     ConditionExpression: APPROVE,
-    ExpressionAttributeNames: { "#who": subject },
-    ExpressionAttributeValues: { ":pending": { S: "PENDING" }, ":now": { N: String(nowMs) } },
+    ExpressionAttributeNames: { "#who": personOf(subject) },
+    ExpressionAttributeValues: {
+      ":pending": { S: "PENDING" },
+      ":now": { N: String(nowMs) },
+      ":word": { M: { at: { N: String(nowMs) }, as: { S: subject } } },
+    },
     ReturnValues: "ALL_NEW",
     ReturnValuesOnConditionCheckFailure: "ALL_OLD",
   };
@@ -177,5 +190,5 @@ export function verdictOf(
 ): { readonly approved: boolean; readonly by: readonly string[] } | undefined {
   if (record.status === "DENIED") return { approved: false, by: [record.deniedBy ?? ""] };
   const enough = record.approvedBy.length >= record.required;
-  return enough ? { approved: true, by: record.approvedBy } : undefined;
+  return enough ? { approved: true, by: record.approvedAs } : undefined;
 }

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { currencyExponent } from "./currency";
 import { toMajor } from "./money";
 import type { PaymentEvent } from "./payment-event";
+import { paymentKey } from "./payment-record";
 
 /** "audit": every event as it was told. "receipts": what a customer may be shown of a payment. */
 type ArchiveFamily = "audit" | "receipts";
@@ -21,7 +22,7 @@ export interface ArchiveObject {
 export function archiveObjects(events: readonly PaymentEvent[]): ArchiveObject[] {
   const groups = new Map<string, Set<string>>();
   const add = (family: ArchiveFamily, event: PaymentEvent, line: string) => {
-    const prefix = `${family}/date=${dayOf(event.accepted_at)}`;
+    const prefix = archivePrefix(family, archiveDay(event.accepted_at));
     const lines = groups.get(prefix) ?? new Set();
     groups.set(prefix, lines.add(line));
   };
@@ -36,7 +37,7 @@ export function archiveObjects(events: readonly PaymentEvent[]): ArchiveObject[]
         .sort()
         .map((line) => `${line}\n`)
         .join("");
-      return { key: `${prefix}/${digestOf(text)}.ndjson.gz`, text };
+      return { key: `${prefix}${digestOf(text)}.ndjson.gz`, text };
     });
 }
 
@@ -78,8 +79,25 @@ function eventId(event: PaymentEvent): string {
   return `${event.tenant}#${event.transaction_id}#${event.kind}`;
 }
 
-function dayOf(epochMs: number): string {
-  return new Date(epochMs).toISOString().slice(0, 10);
+/** The day under which the objects of a payment lie: the one on which it was accepted, in UTC. */
+export function archiveDay(acceptedMs: number): string {
+  return new Date(acceptedMs).toISOString().slice(0, 10);
+}
+
+/** What the names of a day's objects begin with. */
+export function archivePrefix(family: ArchiveFamily, day: string): string {
+  return `${family}/date=${day}/`;
+}
+
+/** The payments whose receipts an object holds. */
+export function receiptKeys(text: string): readonly string[] {
+  return text
+    .split("\n")
+    .filter((line) => line !== "")
+    .map((line) => {
+      const { tenant, transaction_id } = JSON.parse(line) as ReturnType<typeof receipt>;
+      return paymentKey(tenant, transaction_id);
+    });
 }
 
 function digestOf(text: string): string {

@@ -1,4 +1,4 @@
-import { CLOSE_MOVE, OPEN_MOVE } from "./failover-conditions";
+import { CLOSE_MOVE } from "./failover-conditions";
 import type { Item } from "./payment-record";
 import { isAutomatic, type WorkflowInput } from "./workflow";
 
@@ -25,33 +25,62 @@ export function readMoveInput(table: string, epoch: number) {
   return { TableName: table, Key: keyOf(epoch), ConsistentRead: true };
 }
 
-/** Written after authority was taken: it counts moves, and shows which one still has to be finished. */
-export function openMoveInput(table: string, input: WorkflowInput, nowMs: number) {
+/**
+ * Written after authority was taken: it counts moves, and shows which one still has to be finished.
+ * The first record stays, because a resumed workflow must not restart its clock; each execution
+ * that holds the fence adds its name, and only those may close the record.
+ */
+export function openMoveInput(
+  table: string,
+  input: WorkflowInput,
+  execution: string,
+  nowMs: number,
+) {
+  const first = {
+    kind: { S: input.kind },
+    to: { S: input.to },
+    from: { S: input.from },
+    graceful: { BOOL: input.graceful },
+    drill: { BOOL: input.drill },
+    by: { S: input.by.slice(0, 200) },
+    why: { S: input.why.slice(0, 200) },
+    started: { N: String(nowMs) },
+  };
+  const names = Object.keys(first);
   return {
     TableName: table,
-    Item: {
-      ...keyOf(input.epoch + 1),
-      kind: { S: input.kind },
-      to: { S: input.to },
-      from: { S: input.from },
-      graceful: { BOOL: input.graceful },
-      drill: { BOOL: input.drill },
-      by: { S: input.by.slice(0, 200) },
-      why: { S: input.why.slice(0, 200) },
-      started: { N: String(nowMs) },
+    Key: keyOf(input.epoch + 1),
+    UpdateExpression: `SET ${names
+      .map((name) => `#${name} = if_not_exists(#${name}, :${name})`)
+      .join(", ")} ADD executions :execution`,
+    ExpressionAttributeNames: Object.fromEntries(names.map((name) => [`#${name}`, name])),
+    ExpressionAttributeValues: {
+      ...Object.fromEntries(Object.entries(first).map(([name, value]) => [`:${name}`, value])),
+      ":execution": { SS: [execution] },
     },
-    ConditionExpression: OPEN_MOVE,
   };
 }
 
+/** How an execution ended, and where its evidence lies. */
+export interface MoveEnding {
+  readonly execution: string;
+  readonly outcome: string;
+  readonly evidence: string;
+}
+
 /** Written with the evidence, whatever the outcome. */
-export function closeMoveInput(table: string, epoch: number, outcome: string, evidence: string) {
+export function closeMoveInput(table: string, epoch: number, ending: MoveEnding) {
   return {
     TableName: table,
     Key: keyOf(epoch),
     UpdateExpression: "SET outcome = :outcome, evidence = :evidence",
     ConditionExpression: CLOSE_MOVE,
-    ExpressionAttributeValues: { ":outcome": { S: outcome }, ":evidence": { S: evidence } },
+    ExpressionAttributeValues: {
+      ":execution": { S: ending.execution },
+      ":outcome": { S: ending.outcome },
+      ":evidence": { S: ending.evidence },
+      ":succeeded": { S: "succeeded" },
+    },
   };
 }
 

@@ -17,11 +17,12 @@ export const DENY = "decision = :pending AND expires > :now";
 /** A question is closed once: an approval never overrules a denial that came first. */
 export const SETTLE_APPROVAL = "decision = :pending";
 
-/** The first record of a move stays: a resumed workflow must not restart its clock. */
-export const OPEN_MOVE = "attribute_not_exists(pk)";
-
-/** Only a move that took authority has a record to close. */
-export const CLOSE_MOVE = "attribute_exists(pk)";
+/**
+ * Only an execution that held the fence may say how its move ended: an old order that was refused
+ * has no say, and nothing that comes later takes a success back.
+ */
+export const CLOSE_MOVE =
+  "contains(executions, :execution) AND (attribute_not_exists(outcome) OR outcome <> :succeeded)";
 
 /**
  * Never true, whatever the table holds: a write under it exercises permission, capacity, quorum and the

@@ -28,6 +28,7 @@ export type EnvironmentKey =
   | "PAYMENT_LIMITS"
   | "PROCESSOR"
   | "LEDGER_DATABASE"
+  | "LEDGER_FUNCTION"
   | "ARCHIVE_BUCKET"
   | "ARCHIVE_KEY_ARN"
   | "TOKEN_ISSUER"
@@ -224,7 +225,14 @@ export const FUNCTIONS = {
     ...OUTWARD,
     memoryMb: 512,
     timeoutSeconds: 60,
-    environment: ["TRANSACTIONS_TABLE", "ARCHIVE_BUCKET", "ARCHIVE_KEY_ARN", "PROCESSOR"],
+    environment: [
+      "PEER_REGION",
+      "TRANSACTIONS_TABLE",
+      "ARCHIVE_BUCKET",
+      "ARCHIVE_KEY_ARN",
+      "PROCESSOR",
+      "LEDGER_FUNCTION",
+    ],
   },
   resolve: {
     ...INSIDE,

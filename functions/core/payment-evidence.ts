@@ -17,6 +17,8 @@ export interface RecordedPayment {
   readonly reference: string | undefined;
   /** Somebody is at work on it right now, so the books of others may be ahead. */
   readonly inFlight: boolean;
+  /** Finished so recently that ledger and archive need not have heard of it. */
+  readonly fresh: boolean;
   /** An attempt may have had an effect at the processor. */
   readonly maybe: boolean;
 }
@@ -47,13 +49,19 @@ export interface PaymentEvidence {
   readonly charges: readonly Charge[] | Missing;
   readonly posted: PostedPayment | Missing;
   /** Whether the archive holds a receipt. */
-  readonly archived: boolean | "not-asked";
+  readonly archived: boolean | "not-asked" | "unknown";
 }
 
-export function recordedPayment(payment: PaymentRecord, nowMs: number): RecordedPayment {
+/** What others need to know of a payment; the last `freshMs` are those that paperwork may take. */
+export function recordedPayment(
+  payment: PaymentRecord,
+  nowMs: number,
+  freshMs = 0,
+): RecordedPayment {
   const { status, fingerprint, amountMinor, currency, reference, leaseMs, maybe } = payment;
   const inFlight = status === "PROCESSING" && leaseMs !== undefined && leaseMs > nowMs;
-  return { status, fingerprint, amountMinor, currency, reference, inFlight, maybe };
+  const fresh = payment.doneMs !== undefined && Math.max(0, nowMs - payment.doneMs) < freshMs;
+  return { status, fingerprint, amountMinor, currency, reference, inFlight, fresh, maybe };
 }
 
 /** Narrows a source's answer to the payment in it. */

@@ -12,7 +12,8 @@ export interface Clock {
   nowMs(): number;
   /** Monotonic clock: the only one that authority is measured with. */
   monoMs(): number;
-  sleep(ms: number): Promise<void>;
+  /** Waits; for ever, where `unless` settles first. A timer for nothing need not run out then. */
+  sleep(ms: number, unless?: Promise<unknown>): Promise<void>;
 }
 
 /** Structured log. Never give it bodies, secrets or raw errors of remote services. */

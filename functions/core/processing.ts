@@ -22,6 +22,9 @@ export function keyTrustMs(settings: ProcessorSettings): number {
   return retentionMs - CLOCK_SKEW_MS - settings.maxInFlightMs;
 }
 
+/** Why a payment failed that no processor ever gave an answer about. */
+export const NO_ANSWER = "processor unavailable";
+
 /** A claimed payment as the decision sees it. */
 export interface Attempt {
   readonly number: number;
@@ -56,7 +59,7 @@ export function planAttempt(attempt: Attempt, settings: ProcessorSettings): Plan
   const exhausted = attempt.number > MAX_ATTEMPTS;
   if (!attempt.maybeBefore) {
     if (!exhausted) return { step: "charge" };
-    return { step: "park", status: "FAILED", reason: "processor unavailable" };
+    return { step: "park", status: "FAILED", reason: NO_ANSWER };
   }
   const keyTrusted = attempt.nowMs - attempt.firstMs < keyTrustMs(settings);
   if (settings.idempotencyKey && keyTrusted && !exhausted) {

@@ -22,13 +22,16 @@ export function reconciliationHtml(report: ReconciliationReport): string {
   const verdict = clean
     ? '<p class="clean"><strong>Clean.</strong> All books agree.</p>'
     : '<p class="attention"><strong>Needs attention</strong>, or covers a part only.</p>';
+  const unread = (scope.unread ?? []).map(
+    (source) => `<p class="attention"><strong>Not read:</strong> ${escaped(source)}</p>`,
+  );
   const part =
     scope.after !== undefined || scope.next !== undefined ? "a part of the table" : "whole table";
   return [
     '<!doctype html><html lang="en"><head><meta charset="utf-8">',
     `<title>Reconciliation ${escaped(scope.at)}</title><style>${STYLE}</style></head><body>`,
     `<h1>Reconciliation</h1><p>${escaped(scope.at)} · ${escaped(scope.region)} · ${part} · `,
-    `${escaped(scope.occasion)}</p><p>Compared: ${escaped(scope.sources.join(", "))}</p>${verdict}`,
+    `${escaped(scope.occasion)}</p><p>Compared: ${escaped(scope.sources.join(", "))}</p>${unread.join("")}${verdict}`,
     `<h2>Control totals of ${result.payments} payments</h2><table>`,
     "<tr><th>class</th><th>meaning</th><th>currency</th><th>payments</th><th>amount</th></tr>",
     ...RECONCILIATION_CLASSES.flatMap((one) => totalRows(report, one)),

@@ -9,8 +9,10 @@ export interface ReconciliationScope {
   readonly at: string;
   /** Why it was done: the workflow's name, or an operator's words. */
   readonly occasion: string;
-  /** "table:us-east-1", "processor", "ledger", "clients", "archive". */
+  /** "table in us-east-1", "processor", "ledger", "clients", "archive". */
   readonly sources: readonly string[];
+  /** Those of them that did not answer, or not to the end: nothing is known about their rest. */
+  readonly unread?: readonly string[];
   /** Where this part began and where the next one begins; absent at either end of the table. */
   readonly after?: string;
   readonly next?: string;
@@ -21,7 +23,7 @@ export interface ReconciliationReport {
   readonly schema: "payments-dr/reconciliation/1";
   readonly scope: ReconciliationScope;
   readonly result: Reconciliation;
-  /** Every payment that was looked at needs nobody's attention, and none was left out. */
+  /** Every payment that was looked at needs nobody's attention, and none and nobody was left out. */
   readonly clean: boolean;
   /** SHA-256 over everything above: a changed report is found out. */
   readonly hash: string;
@@ -32,7 +34,8 @@ export function reconciliationReport(
   result: Reconciliation,
 ): ReconciliationReport {
   const schema = "payments-dr/reconciliation/1";
-  const whole = scope.after === undefined && scope.next === undefined;
+  const { after, next, unread = [] } = scope;
+  const whole = after === undefined && next === undefined && unread.length === 0;
   const clean =
     whole && !RECONCILIATION_CLASSES.some((one) => needsAttention(one) && result.totals[one]);
   const content = { schema, scope, result, clean } as const;

@@ -40,7 +40,7 @@ export const CLASS_MEANINGS: Readonly<Record<ReconciliationClass, string>> = {
   unarchived: "processed, but without a receipt in the archive",
   in_doubt: "nobody knows yet whether the processor charged it",
   unverified: "somebody who was asked about it did not answer",
-  open: "accepted and on its way",
+  open: "accepted and on its way, or finished and on its way into the last books",
   settled: "finished, and all books agree",
 };
 
@@ -66,7 +66,16 @@ export function classesOf(evidence: PaymentEvidence): Classes {
   const [worst, ...others] = RECONCILIATION_CLASSES.filter((one) => applies[one]);
   if (worst) return [worst, ...others];
   const finished = records.length > 0 && records.every(({ status }) => isTerminal(status));
-  return [finished ? "settled" : "open"];
+  return [finished && !isPaperworkDue(evidence, records) ? "settled" : "open"];
+}
+
+/** Just finished, and ledger or archive have not heard of it yet. */
+function isPaperworkDue(
+  { posted, archived }: PaymentEvidence,
+  records: readonly RecordedPayment[],
+): boolean {
+  const missing = posted === "absent" || archived === false;
+  return missing && records.some(({ status, fresh }) => status === "SUCCEEDED" && fresh);
 }
 
 type Findings = Partial<Record<ReconciliationClass, boolean>>;
@@ -76,17 +85,15 @@ function agreement(evidence: PaymentEvidence, records: readonly RecordedPayment[
   const prints = [...evidence.acknowledged, ...records].map(({ fingerprint }) => fingerprint);
   const absent = Object.values(evidence.recorded).includes("absent");
   const known = records.length > 0 || evidence.acknowledged.length > 0;
-  const outcomes = new Set(records.map(outcomeOf));
+  const ended = records.filter(({ status }) => isTerminal(status));
+  const outcomes = new Set(ended.map(({ status, reference }) => `${status} ${reference ?? ""}`));
+  const isBehind = ended.length > 0 && ended.length < records.length;
   return {
     conflict_fp: new Set(prints).size > 1,
     trapped: absent && (known || found(evidence.posted) !== undefined),
-    lww_regressed: outcomes.size > 1 && records.some(({ status }) => isTerminal(status)),
+    // Replicas may lag behind each other for a while, but never about how a payment ended.
+    lww_regressed: outcomes.size > 1 || (isBehind && !ended.some(({ fresh }) => fresh)),
   };
-}
-
-/** Replicas may lag behind each other while a payment is on its way, but not about how it ended. */
-function outcomeOf({ status, reference }: RecordedPayment): string {
-  return isTerminal(status) ? `${status} ${reference ?? ""}` : "unfinished";
 }
 
 /** What the processor did and what the regions hold. */
@@ -126,14 +133,14 @@ function bookkeeping(evidence: PaymentEvidence, records: readonly RecordedPaymen
       books.reference !== succeeded.reference);
   return {
     misposted: unrecorded || differs,
-    unposted: succeeded !== undefined && posted === "absent",
-    unarchived: succeeded !== undefined && archived === false,
+    unposted: succeeded?.fresh === false && posted === "absent",
+    unarchived: succeeded?.fresh === false && archived === false,
   };
 }
 
 /** Missing data is unknown, never fine. */
-function isUnverified({ recorded, charges, posted }: PaymentEvidence): boolean {
-  return [...Object.values(recorded), charges, posted].includes("unknown");
+function isUnverified({ recorded, charges, posted, archived }: PaymentEvidence): boolean {
+  return [...Object.values(recorded), charges, posted, archived].includes("unknown");
 }
 
 /** A payment that needs attention, and everything that was found about it. */

@@ -80,10 +80,17 @@ export interface LedgerDatabase {
   readonly host: string;
   readonly port: number;
   readonly database: string;
-  /** Signs in with an IAM token. */
   readonly user: string;
   readonly tls: boolean;
+  /**
+   * Secret with the user's password: only the schema's owner has one, because the roles that sign
+   * in with IAM tokens are what it creates.
+   */
+  readonly secretId?: string;
 }
+
+/** LEDGER_FUNCTION in a stack without a ledger; elsewhere the alias of the function that keeps it. */
+export const NO_LEDGER = "none";
 
 /** SHARED_KEY_ARNS: per region, the key that encrypts SecureString parameters. */
 export type SharedKeyArns = Readonly<Record<string, string>>;

@@ -14,6 +14,13 @@ export function isCollision(errorName: string): boolean {
   return COLLISIONS.has(errorName);
 }
 
+const READ_ONLY = "25006";
+
+/** Whether the database only follows another one, which is where to write. */
+export function isReadOnly(name: string): boolean {
+  return name === sqlErrorName(READ_ONLY);
+}
+
 /**
  * Whether the connection is of no use after the error: it is broken, the server is going away, or
  * it leads to a server that no longer accepts writes.
@@ -21,5 +28,5 @@ export function isCollision(errorName: string): boolean {
  */
 export function leavesConnectionUnusable(sqlState: string | undefined): boolean {
   if (sqlState === undefined || !/^[0-9A-Z]{5}$/.test(sqlState)) return true;
-  return sqlState.startsWith("08") || sqlState.startsWith("57P") || sqlState === "25006";
+  return sqlState.startsWith("08") || sqlState.startsWith("57P") || sqlState === READ_ONLY;
 }

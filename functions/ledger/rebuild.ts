@@ -28,7 +28,7 @@ export interface RebuildReport {
 /**
  * Identifiers named in a report; a workflow's state has no room for all. The books mark every one.
  */
-const NAMED_IDS = 1_000;
+const NAMED_IDS = 200;
 
 export interface RebuildPorts extends Pick<PaymentStorePorts, "clock" | "random" | "dynamo"> {
   readonly sql: Sql;
@@ -37,10 +37,19 @@ export interface RebuildPorts extends Pick<PaymentStorePorts, "clock" | "random"
 
 /** Where to begin, and when to stop and hand back where it got to. */
 export interface RebuildLimits {
-  readonly after?: string | undefined;
+  /** The report of an earlier part: the next part begins behind it and is added to it. */
+  readonly soFar?: RebuildReport | undefined;
   readonly budgetMs: number;
   readonly pageSize: number;
 }
+
+const NOTHING_REBUILT: RebuildReport = {
+  complete: false,
+  scanned: 0,
+  present: 0,
+  reposted: { count: 0, totals: {}, ids: [] },
+  contradicting: { count: 0, ids: [] },
+};
 
 /**
  * Posts every processed payment that the ledger lacks.
@@ -49,37 +58,60 @@ export interface RebuildLimits {
  */
 export async function rebuild(ports: RebuildPorts, limits: RebuildLimits): Promise<RebuildReport> {
   const untilMs = ports.clock.monoMs() + limits.budgetMs;
-  const ids: string[] = [];
-  const contradicting: string[] = [];
+  let report = limits.soFar ?? NOTHING_REBUILT;
+  while (!report.complete) {
+    const { payments, next } = await readPaymentPage(ports, report.next, limits.pageSize);
+    const part = await postMissing(ports, payments);
+    const { next: _passed, ...sum } = added(report, part);
+    report = { ...sum, complete: next === undefined, ...(next === undefined ? {} : { next }) };
+    if (ports.clock.monoMs() >= untilMs) break;
+  }
+  return report;
+}
+
+type Part = Omit<RebuildReport, "complete" | "next">;
+
+async function postMissing(ports: RebuildPorts, payments: readonly PaymentRecord[]): Promise<Part> {
+  const succeeded = payments.filter(({ status }) => status === "SUCCEEDED");
+  const postings = succeeded.flatMap((payment) => postingOf(payment) ?? []);
+  // Recorded as processed but without a reference: the books cannot take it, and somebody must
+  // look.
+  const unpostable = succeeded.filter((payment) => !postingOf(payment)).map(({ key }) => key);
+  const outcome = await postBatch(ports, ports.sql, postings, "rebuild");
+  const posted = new Set(outcome.posted);
   let totals: ControlTotals = {};
-  let scanned = 0;
-  let present = 0;
-  let after = limits.after;
-  do {
-    const page = await readPaymentPage(ports, after, limits.pageSize);
-    const succeeded = page.payments.filter(({ status }) => status === "SUCCEEDED");
-    const postings = succeeded.flatMap((payment) => postingOf(payment) ?? []);
-    // Recorded as processed but without a reference: the books cannot take it, and somebody must
-    // look.
-    const unpostable = succeeded.filter((payment) => !postingOf(payment)).map(({ key }) => key);
-    const report = await postBatch(ports, ports.sql, postings, "rebuild");
-    const posted = new Set(report.posted);
-    for (const { transactionId, currency, amountMinor } of postings) {
-      if (posted.has(transactionId)) totals = addToTotals(totals, currency, amountMinor);
-    }
-    ids.push(...report.posted);
-    contradicting.push(...report.contradicting, ...unpostable);
-    scanned += page.payments.length;
-    present += report.present.length;
-    after = page.next;
-  } while (after !== undefined && ports.clock.monoMs() < untilMs);
+  for (const { transactionId, currency, amountMinor } of postings) {
+    if (posted.has(transactionId)) totals = addToTotals(totals, currency, amountMinor);
+  }
+  const contradicting = [...outcome.contradicting, ...unpostable];
   return {
-    complete: after === undefined,
-    ...(after === undefined ? {} : { next: after }),
-    scanned,
-    present,
-    reposted: { count: ids.length, totals, ids: ids.slice(0, NAMED_IDS) },
-    contradicting: { count: contradicting.length, ids: contradicting.slice(0, NAMED_IDS) },
+    scanned: payments.length,
+    present: outcome.present.length,
+    reposted: { count: outcome.posted.length, totals, ids: outcome.posted },
+    contradicting: { count: contradicting.length, ids: contradicting },
+  };
+}
+
+function added(report: RebuildReport, part: Part): RebuildReport {
+  const named = (before: readonly string[], more: readonly string[]) =>
+    [...before, ...more].slice(0, NAMED_IDS);
+  let { totals } = report.reposted;
+  for (const [currency, { count, amountMinor }] of Object.entries(part.reposted.totals)) {
+    totals = addToTotals(totals, currency, amountMinor, count);
+  }
+  return {
+    ...report,
+    scanned: report.scanned + part.scanned,
+    present: report.present + part.present,
+    reposted: {
+      count: report.reposted.count + part.reposted.count,
+      totals,
+      ids: named(report.reposted.ids, part.reposted.ids),
+    },
+    contradicting: {
+      count: report.contradicting.count + part.contradicting.count,
+      ids: named(report.contradicting.ids, part.contradicting.ids),
+    },
   };
 }
 

@@ -4,5 +4,10 @@ import type { Clock } from "../core/ports";
 export const systemClock: Clock = {
   nowMs: () => Date.now(),
   monoMs: () => performance.now(),
-  sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+  sleep: (ms, unless) =>
+    new Promise((resolve) => {
+      const timer = setTimeout(resolve, ms);
+      const stop = () => clearTimeout(timer);
+      unless?.then(stop, stop);
+    }),
 };

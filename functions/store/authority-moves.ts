@@ -8,7 +8,6 @@ import {
   readMoveInput,
 } from "../core/authority-move";
 import type { ControlRecord } from "../core/control-record";
-import { failureOf } from "../core/retry";
 import type { WorkflowInput } from "../core/workflow";
 import { callRepeatable } from "./call";
 import { type ControlPorts, readItem } from "./control";
@@ -29,12 +28,12 @@ export async function countAutomaticMoves(
   return count;
 }
 
-/** Records a move that has taken authority; a record that is already there stays. */
-export async function openMove(ports: ControlPorts, input: WorkflowInput): Promise<void> {
-  const put = openMoveInput(ports.controlTable, input, ports.clock.nowMs());
-  try {
-    await callRepeatable(ports, ports.dynamo, "PutItem", put);
-  } catch (error) {
-    if (failureOf(error) !== "condition") throw error;
-  }
+/** Records a move that has taken authority, and who may close its record. */
+export async function openMove(
+  ports: ControlPorts,
+  input: WorkflowInput,
+  execution: string,
+): Promise<void> {
+  const update = openMoveInput(ports.controlTable, input, execution, ports.clock.nowMs());
+  await callRepeatable(ports, ports.dynamo, "UpdateItem", update);
 }

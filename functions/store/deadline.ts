@@ -11,7 +11,7 @@ export async function withDeadline<T>(
   deadlineMs: number,
   work: Promise<T>,
 ): Promise<T> {
-  const late = clock.sleep(deadlineMs).then((): never => {
+  const late = clock.sleep(deadlineMs, work).then((): never => {
     throw new DeadlineError(`no answer within ${deadlineMs} ms`);
   });
   return Promise.race([work, late]);

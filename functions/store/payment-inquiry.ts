@@ -1,15 +1,8 @@
-import {
-  type Charge,
-  type Missing,
-  type PostedPayment,
-  type RecordedPayment,
-  recordedPayment,
-} from "../core/payment-evidence";
-import type { BasePorts, Remote, Sql } from "../core/ports";
+import type { Charge, Missing, PostedPayment, RecordedPayment } from "../core/payment-evidence";
+import type { BasePorts, Remote } from "../core/ports";
 import type { Processor } from "../core/processor";
 import { errorName } from "../core/retry";
-import { readPayment } from "./payments";
-import { postedPayments } from "./posted-payments";
+import { byKey, type LedgerBooks } from "./ledger-books";
 
 /** The processor's books: every charge under a key, which a look-up alone cannot tell. */
 export interface ProcessorBooks {
@@ -20,11 +13,11 @@ export interface ProcessorBooks {
 export interface InquiryPorts extends Pick<BasePorts, "log" | "clock" | "random" | "region"> {
   readonly transactionsTable: string;
   readonly processor?: ProcessorBooks | undefined;
-  readonly ledger?: Sql | undefined;
+  readonly ledger?: LedgerBooks | undefined;
   /** Other regions' replicas of the payments table. */
   readonly replicas?: Readonly<Record<string, Remote>>;
-  /** Whether the archive holds a receipt. */
-  readonly receipts?: ((key: string) => boolean) | undefined;
+  /** S3, where receipts are looked for. */
+  readonly receiptArchive?: Remote | undefined;
 }
 
 /** Questions asked at the same time: a report must not crowd out payments. */
@@ -67,7 +60,7 @@ export async function askLedger(
 ): Promise<(key: string) => PostedPayment | Missing> {
   if (!ports.ledger) return () => "not-asked";
   try {
-    const posted = await postedPayments(ports.ledger, keys);
+    const posted = byKey(await ports.ledger.ask({ keys }));
     return (key) => posted.get(key) ?? "absent";
   } catch (error) {
     ports.log.warn("the ledger did not answer", { error: errorName(error) });
@@ -75,39 +68,11 @@ export async function askLedger(
   }
 }
 
-/** What the other regions' tables hold of the named payments. */
-export async function askReplicas(
-  ports: InquiryPorts,
-  keys: readonly string[],
-): Promise<(key: string) => Readonly<Record<string, RecordedPayment | Missing>>> {
-  const regions = await Promise.all(
-    Object.entries(ports.replicas ?? {}).map(async ([region, dynamo]) => {
-      const answers = await askEach(keys, (key) => askTable(ports, dynamo, key));
-      return [region, answers] as const;
-    }),
-  );
-  return (key) =>
-    Object.fromEntries(regions.map(([region, answers]) => [region, answers.get(key) ?? "unknown"]));
-}
-
-/** One payment in one table, strongly read; "unknown" when the table does not answer. */
-export async function askTable(
-  ports: InquiryPorts,
-  dynamo: Remote,
-  key: string,
-): Promise<RecordedPayment | Missing> {
-  try {
-    const payment = await readPayment({ ...ports, dynamo }, key);
-    return payment ? recordedPayment(payment, ports.clock.nowMs()) : "absent";
-  } catch (error) {
-    ports.log.warn("a table did not answer", { error: errorName(error) });
-    return "unknown";
-  }
-}
-
-async function askEach<Answer>(
+/** Asks about many payments, some at the same time. */
+export async function askEach<Answer>(
   keys: readonly string[],
   ask: (key: string) => Promise<Answer>,
+  atOnce = ASKED_AT_ONCE,
 ): Promise<ReadonlyMap<string, Answer>> {
   const answers = new Map<string, Answer>();
   const waiting = [...keys];
@@ -116,6 +81,6 @@ async function askEach<Answer>(
       answers.set(key, await ask(key));
     }
   };
-  await Promise.all(Array.from({ length: ASKED_AT_ONCE }, askOn));
+  await Promise.all(Array.from({ length: atOnce }, askOn));
   return answers;
 }

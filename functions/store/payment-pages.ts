@@ -1,3 +1,4 @@
+import { beatFrom } from "../core/heartbeat";
 import { type Item, type PaymentRecord, paymentFrom } from "../core/payment-record";
 import { callRepeatable } from "./call";
 import type { PaymentStorePorts } from "./payments";
@@ -27,7 +28,8 @@ export async function readPaymentPage(
     ...(after === undefined ? {} : { ExclusiveStartKey: { transaction_id: { S: after } } }),
   });
   return {
-    payments: (output.Items ?? []).map(paymentFrom),
+    // On eventual tables the heartbeats that tell the lag lie between the payments.
+    payments: (output.Items ?? []).filter((item) => beatFrom(item) === undefined).map(paymentFrom),
     next: output.LastEvaluatedKey?.transaction_id?.S,
   };
 }

@@ -1,7 +1,7 @@
 type Format = NonNullable<ErrorConstructor["prepareStackTrace"]>;
 
 /** The SDK's own constructors come first; the line that declares a resource is right behind them. */
-const FRAMES = 10;
+const FRAMES = 6;
 
 /**
  * The SDK takes a stack trace for every promise it creates, and the whole stack of every resource

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { type JavaScriptValue, Struct } from "google-protobuf/google/protobuf/struct_pb";
 import type { Properties } from "./resource-node";
 
@@ -10,7 +11,7 @@ const ASSET = "c44067f5952c0a294b673a41bacd8c17";
 const ARCHIVE = "0def7320c3a5731c473e5ecbe6d01bc7";
 const RESOURCE = "5cf8f73096256a8f31e491e813e4eb8e";
 
-/** A file a program ships: inline text, a path on this machine or an address. */
+/** A file a program ships: inline text, a path on this machine, then with the text that is there, or an address. */
 export class Asset {
   constructor(
     readonly text: string | undefined,
@@ -85,7 +86,7 @@ function decode(value: unknown, onSecret: () => void): unknown {
       onSecret();
       return decode(map.value, onSecret);
     case ASSET:
-      return new Asset(optionalText(map.text), optionalText(map.path), optionalText(map.uri));
+      return assetOf(optionalText(map.text), optionalText(map.path), optionalText(map.uri));
     case ARCHIVE:
       return new Archive(
         mapValues((map.assets ?? {}) as Record<string, unknown>, (item) =>
@@ -125,6 +126,22 @@ function mapValues(
   change: (value: unknown) => unknown,
 ): Record<string, unknown> {
   return Object.fromEntries(Object.entries(map).map(([key, value]) => [key, change(value)]));
+}
+
+/** The real engine reads files when it creates what they are for; here they are read as soon as they are named. */
+function assetOf(text: string | undefined, path: string | undefined, uri: string | undefined) {
+  return new Asset(text ?? (path === undefined ? undefined : contentOf(path)), path, uri);
+}
+
+/** What files contained when they were named last: both regions ship the same ones. */
+const contents = new Map<string, string>();
+
+function contentOf(path: string): string {
+  const text = readFileSync(path, "utf8");
+  const before = contents.get(path);
+  if (before === text) return before;
+  contents.set(path, text);
+  return text;
 }
 
 function optionalText(value: unknown): string | undefined {

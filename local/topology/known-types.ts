@@ -88,6 +88,7 @@ export const LEFT_OUT: Readonly<Record<string, string>> = {
   "aws:rds/subnetGroup:SubnetGroup": NETWORK,
   "aws:s3/bucketOwnershipControls:BucketOwnershipControls": "there is one account",
   "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": "nothing is public on loopback",
+  "aws:xray/samplingRule:SamplingRule": "nothing collects traces here",
   "aws:wafv2/webAcl:WebAcl": "its managed rules are AWS's own and are not published",
   "aws:wafv2/webAclAssociation:WebAclAssociation": "its managed rules are AWS's own",
   "awsx:ec2:Vpc": NETWORK,

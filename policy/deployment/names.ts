@@ -38,6 +38,7 @@ const FORMS: Readonly<Record<string, NameForm>> = {
   "sqs.Queue": { longest: 80, letters: WORD },
   "ssm.Parameter": { longest: 1_011, letters: /^[\w./-]+$/ },
   "wafv2.WebAcl": { longest: 128, letters: WORD },
+  "xray.SamplingRule": { longest: 32, letters: WORD },
 };
 
 /** A name that is too long ends a deployment half-way. */

@@ -60,7 +60,8 @@ const REPORTED: Readonly<Record<string, readonly Reported[]>> = {
   "AWS/Lambda": [
     {
       metrics: ["Errors", "Throttles", "Invocations", "Duration", "ConcurrentExecutions"],
-      dimensions: [["FunctionName"], ["FunctionName", "Resource"]],
+      // Without a dimension: the sum over all functions of the account and region.
+      dimensions: [[], ["FunctionName"], ["FunctionName", "Resource"]],
     },
     { metrics: ["AsyncEventAge", "AsyncEventsDropped"], dimensions: [["FunctionName"]] },
   ],

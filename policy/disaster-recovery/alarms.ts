@@ -1,4 +1,4 @@
-import type { Graph, PolicyNode } from "../graph";
+import { type Graph, kindOf, type PolicyNode } from "../graph";
 import { of, ofStack, type Rule } from "../rule";
 import { isKnown, listAt, mayBe, numberAt, textAt, textsAt } from "../values";
 import { metricsOf, strangersIn, type WatchedMetric, whyNeverReported } from "./alarm-metrics";
@@ -126,11 +126,22 @@ function isWatched(graph: Graph, node: PolicyNode, region: string, names: readon
       (alarm) =>
         alarm.region === region &&
         metricsOf(alarm).some(
-          ({ name, dimensions }) =>
+          ({ namespace, name, dimensions }) =>
             names.includes(name) &&
-            Object.values(dimensions).some((value) => !isKnown(value) || own.includes(value)),
+            (coversAll(node, namespace, dimensions) ||
+              Object.values(dimensions).some((value) => !isKnown(value) || own.includes(value))),
         ),
     );
+}
+
+/** Lambda reports its metrics for all functions of a region together, too. */
+function coversAll(
+  node: PolicyNode,
+  namespace: string,
+  dimensions: WatchedMetric["dimensions"],
+): boolean {
+  const isFunction = kindOf(node) === "lambda.Function";
+  return isFunction && namespace === "AWS/Lambda" && Object.keys(dimensions).length === 0;
 }
 
 /** Requirement E1: a queue whose consumer has stopped looks healthy until its messages expire. */

@@ -2,15 +2,10 @@ import type { Graph } from "../../policy/graph";
 import { listAt, numberAt, textAt, valueAt } from "../../policy/values";
 import { type Charge, charge, type Pricer } from "./charge";
 import { ASSUMED, SECONDS_PER_MONTH } from "./load";
+import { sampled, tracesOf } from "./traces";
 import { purposeOf } from "./usage";
 
 const KB_PER_GB = 1_000_000;
-
-/** Traces that X-Ray's default rule records of so many requests. */
-export function traced(requests: number): number {
-  const firstOfEachSecond = Math.min(requests, SECONDS_PER_MONTH);
-  return firstOfEachSecond + (requests - firstOfEachSecond) * ASSUMED.tracedShare;
-}
 
 /** Charges of writing to a log group and of keeping what was written. */
 export function logged(kilobytes: number, days: number): readonly Charge[] {
@@ -32,7 +27,17 @@ export const COMPUTE: Readonly<Record<string, Pricer>> = {
     const gigabytes = (numberAt(node.inputs, "memorySize") ?? 128) / 1_024;
     const seconds = (invocations - warm) * usage.secondsEach(node) + warm * 0.01;
     const kilobytes = SPEAKING.has(purposeOf(node)) ? ASSUMED.businessLogKb : 0;
+    const traces =
+      textAt(node.inputs, "tracingConfig", "mode") === "Active"
+        ? sampled(usage.backgroundInvocations(node), ASSUMED.defaultTraces)
+        : 0;
+    // What the functions of a region report is counted once, with the one that never pauses.
+    const { active, standby } = ASSUMED.ownMetrics;
+    const metrics =
+      purposeOf(node) === "detect" ? (usage.isActive(node.region) ? active : standby) : 0;
     return [
+      charge("xrayTrace", traces),
+      charge("customMetric", metrics),
       charge("lambdaRequest", invocations),
       charge("lambdaArmGbSecond", seconds * gigabytes),
       ...logged(
@@ -57,9 +62,8 @@ export const COMPUTE: Readonly<Record<string, Pricer>> = {
     const target = textAt(node.inputs, "accessLogSettings", "destinationArn");
     const days = daysOf(graph, node.region, target?.split(":log-group:")[1]);
     const log = target === undefined ? [] : logged(requests * ASSUMED.accessLogKb, days);
-    const traces =
-      node.inputs.xrayTracingEnabled === true ? [charge("xrayTrace", traced(requests))] : [];
-    return [...log, ...traces];
+    const traces = node.inputs.xrayTracingEnabled === true ? tracesOf(node, usage, graph) : 0;
+    return [...log, charge("xrayTrace", traces)];
   },
   "apigateway.MethodSettings": (node, usage, graph) => {
     if (valueAt(node.inputs, "settings", "metricsEnabled") !== true) return [];

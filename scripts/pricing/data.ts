@@ -1,4 +1,4 @@
-import type { PolicyNode } from "../../policy/graph";
+import type { Graph, PolicyNode } from "../../policy/graph";
 import { listAt, numberAt, textAt, valueAt } from "../../policy/values";
 import { type Charge, charge, type Pricer } from "./charge";
 import { ASSUMED, HOURS_PER_MONTH } from "./load";
@@ -36,6 +36,18 @@ function tableUse(node: PolicyNode, usage: Usage): TableUse {
 function probeWrites(node: PolicyNode, usage: Usage, region: string): number {
   const holdsPayments = (textAt(node.inputs, "name") ?? "").includes("-transactions-");
   return holdsPayments ? usage.storeProbes(region) : 0;
+}
+
+const DAYS_PER_MONTH = 30;
+
+function daysUntilGlacier(bucket: PolicyNode, graph: Graph): number {
+  const days = graph
+    .all("s3.BucketLifecycleConfiguration")
+    .filter(({ inputs }) => inputs.bucket === bucket.inputs.bucket)
+    .flatMap(({ inputs }) => listAt(inputs, "rules"))
+    .flatMap((rule) => listAt(rule, "transitions"))
+    .map((move) => numberAt(move, "days") ?? 0);
+  return Math.min(...days);
 }
 
 const INSTANCE_PRICES = { "db.r6g.large": "auroraR6gLargeHour" } as const;
@@ -76,10 +88,12 @@ export const DATA: Readonly<Record<string, Pricer>> = {
       .all("lambda.Function")
       .filter(({ inputs }) => (textAt(inputs, "name") ?? "").startsWith("payment-archive-"))
       .reduce((sum, fn) => sum + usage.invocations(fn) - usage.scheduled(fn), 0);
+    // What is destroyed with its stack before that day never moves.
+    const moves = monthsKept * DAYS_PER_MONTH > daysUntilGlacier(node, graph) ? archive : 0;
     return [
       charge("s3Storage", gigabytes * monthsKept),
       charge("s3Put", archive),
-      charge("glacierMove", archive),
+      charge("glacierMove", moves),
       ...(usage.isActive(node.region)
         ? [charge("s3ReplicationTime", gigabytes), charge("transferBetweenRegions", gigabytes)]
         : []),

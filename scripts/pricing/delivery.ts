@@ -12,7 +12,8 @@ export const DELIVERY: Readonly<Record<string, Pricer>> = {
     const mapping = graph
       .all("lambda.EventSourceMapping")
       .find(({ inputs }) => graph.byArn(textAt(inputs, "eventSourceArn") ?? "") === node);
-    if (mapping === undefined) return [];
+    // What the other region's topic delivers is read by people, if at all.
+    if (mapping === undefined) return [charge("sqsRequest", usage.observed(node))];
     const polls = (ASSUMED.pollers * SECONDS_PER_MONTH) / ASSUMED.pollSeconds;
     // Messages are sent one by one; a batch is received and deleted with one request each.
     return [charge("sqsRequest", usage.messages(node) + 2 * usage.batches(mapping) + polls)];
@@ -23,10 +24,7 @@ export const DELIVERY: Readonly<Record<string, Pricer>> = {
   },
   "scheduler.Schedule": (node) => [charge("schedulerInvocation", runsOf(node))],
   "cloudwatch.MetricAlarm": (node) => [charge("alarmMetric", metricsOf(node))],
-  "cloudwatch.Dashboard": (node, usage) => [
-    charge("dashboard", 1),
-    charge("customMetric", ASSUMED.ownMetrics[usage.isActive(node.region) ? "active" : "standby"]),
-  ],
+  "cloudwatch.Dashboard": () => [charge("dashboard", 1)],
   "route53.Zone": () => [charge("hostedZone", 1)],
   "route53.HealthCheck": (node) => [
     charge("healthCheck", 1),

@@ -31,7 +31,7 @@ export const PRICED_KINDS: readonly string[] = Object.keys(PRICERS);
 
 /** Kinds that AWS charges nothing for, beside what they cause elsewhere. */
 const FREE =
-  /^(acm|iam|vpc)\.|^apigateway\.(Account|BasePathMapping|Deployment|DomainName|UsagePlan)$|^cloudwatch\.(Event\w+|LogGroup)$|^codedeploy\.|^dynamodb\.(TableItem|Tag)$|^ec2\.(DefaultSecurityGroup|FlowLog|InternetGateway|Route|RouteTable|RouteTableAssociation|SecurityGroup|Subnet|Vpc)$|^kms\.Alias$|^lambda\.(Alias|EventSourceMapping|FunctionEventInvokeConfig|Invocation|Permission)$|^rds\.(ClusterParameterGroup|GlobalCluster|ParameterGroup|SubnetGroup)$|^route53\.Record$|^s3\.Bucket.+|^secretsmanager\.SecretVersion$|^sns\.Topic.+|^sqs\..*Policy$|^ssm\.Parameter$|^wafv2\.WebAclAssociation$/;
+  /^(acm|iam|vpc)\.|^apigateway\.(Account|BasePathMapping|Deployment|DomainName|UsagePlan)$|^cloudwatch\.(Event\w+|LogGroup)$|^codedeploy\.|^dynamodb\.(TableItem|Tag)$|^ec2\.(DefaultSecurityGroup|FlowLog|InternetGateway|Route|RouteTable|RouteTableAssociation|SecurityGroup|Subnet|Vpc)$|^kms\.Alias$|^lambda\.(Alias|EventSourceMapping|FunctionEventInvokeConfig|Invocation|Permission)$|^rds\.(ClusterParameterGroup|GlobalCluster|ParameterGroup|SubnetGroup)$|^route53\.Record$|^s3\.Bucket.+|^secretsmanager\.SecretVersion$|^sns\.Topic.+|^sqs\..*Policy$|^ssm\.Parameter$|^wafv2\.WebAclAssociation$|^xray\.SamplingRule$/;
 
 /** Usage that every stack has and no declaration shows. */
 const NEVER_PRICED = [

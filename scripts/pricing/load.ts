@@ -10,6 +10,9 @@ export interface Load {
   readonly movesPerMonth: number;
 }
 
+/** Places from which Route 53 asks when a check names none. */
+export const ALL_CHECKER_REGIONS = 8;
+
 export const HOURS_PER_MONTH = 730;
 export const SECONDS_PER_MONTH = HOURS_PER_MONTH * 3_600;
 
@@ -18,8 +21,8 @@ export const SECONDS_PER_MONTH = HOURS_PER_MONTH * 3_600;
  * correct them here.
  */
 export const ASSUMED = {
-  /** Checkers of Route 53 that ask each endpoint in every interval. */
-  healthCheckers: 16,
+  /** Checkers of Route 53 in each of its regions; all of its regions together have about sixteen. */
+  checkersPerRegion: 2,
   /** Write units of one payment in the payments table: accept, claim, result, follow-up. */
   writesPerPayment: 3.3,
   /** Write units of one payment in the index of what is due. */
@@ -32,8 +35,10 @@ export const ASSUMED = {
   accessLogKb: 0.45,
   invocationLogKb: 0.35,
   businessLogKb: 0.6,
-  /** X-Ray's default rule: one trace a second and this share of all others. */
-  tracedShare: 0.05,
+  /** Where no rule says otherwise X-Ray traces one request a second and this share of all others. */
+  defaultTraces: { perSecond: 1, share: 0.05 },
+  /** Duration of one look of a detector, its probes included. */
+  lookSeconds: 1,
   /** Metrics of our own that are reported all the time: active region, standby. */
   ownMetrics: { active: 8, standby: 1 },
   /** Detailed metrics of one method of an API that is used. */
@@ -48,10 +53,8 @@ export const ASSUMED = {
   natKbPerPayment: 10,
 } as const;
 
-/** Seconds that one invocation of a function takes; the others take a twentieth. */
+/** Seconds that one invocation of a function takes; the others take a twentieth, and detectors as long as they tick. */
 export const ASSUMED_SECONDS: Readonly<Record<string, number>> = {
-  // It ticks until its minute is nearly over.
-  detect: 55,
   validate: 0.04,
   payment: 0.02,
   session: 0.02,

@@ -1,6 +1,13 @@
 import type { Graph, PolicyNode } from "../../policy/graph";
 import { listAt, numberAt, textAt } from "../../policy/values";
-import { ASSUMED, ASSUMED_SECONDS, type Load, OTHER_SECONDS, SECONDS_PER_MONTH } from "./load";
+import {
+  ALL_CHECKER_REGIONS,
+  ASSUMED,
+  ASSUMED_SECONDS,
+  type Load,
+  OTHER_SECONDS,
+  SECONDS_PER_MONTH,
+} from "./load";
 
 /** How much of everything a stack uses in a month, from its declarations and a load. */
 export class Usage {
@@ -34,8 +41,9 @@ export class Usage {
           path.test(textAt(inputs, "resourcePath") ?? ""),
       )
       .reduce((sum, { inputs }) => {
-        const places = listAt(inputs, "regions").length * 2 || ASSUMED.healthCheckers;
-        return sum + (places * SECONDS_PER_MONTH) / (numberAt(inputs, "requestInterval") ?? 30);
+        const places = listAt(inputs, "regions").length || ALL_CHECKER_REGIONS;
+        const checkers = places * ASSUMED.checkersPerRegion;
+        return sum + (checkers * SECONDS_PER_MONTH) / (numberAt(inputs, "requestInterval") ?? 30);
       }, 0);
   }
 
@@ -43,20 +51,29 @@ export class Usage {
   ticks(): number {
     const detect = this.graph.all("lambda.Function").find((node) => purposeOf(node) === "detect");
     if (detect === undefined) return 0;
-    const policy = textAt(detect.inputs, "environment", "variables", "FAILOVER_POLICY");
-    const seconds = numberAt(JSON.parse(policy ?? "{}"), "tickSeconds") ?? 5;
-    return SECONDS_PER_MONTH / seconds;
+    return SECONDS_PER_MONTH / tickSecondsOf(detect);
+  }
+
+  /** Requests of the standby and of the witness that it asks. */
+  detectionRequests(region: string): number {
+    return this.isActive(region) ? 2 * this.ticks() : 0;
   }
 
   /** All requests to a region's API. */
   apiRequests(region: string): number {
-    const detection = this.isActive(region) ? 2 * this.ticks() : 0;
-    return this.clientRequests(region) + this.checkerRequests(region, /./) + detection;
+    const checkers = this.checkerRequests(region, /./);
+    return this.clientRequests(region) + checkers + this.detectionRequests(region);
   }
 
   /** Messages that a queue carries in a month. */
   messages(queue: PolicyNode): number {
-    return this.isActive(queue.region) || isObserver(queue) ? this.load.payments : 0;
+    return this.isActive(queue.region) ? this.load.payments : 0;
+  }
+
+  /** Messages of a queue that only receives what happened in the other region. */
+  observed(queue: PolicyNode): number {
+    const fromElsewhere = isObserver(queue) && !this.isActive(queue.region);
+    return fromElsewhere ? this.load.payments : 0;
   }
 
   invocations(node: PolicyNode): number {
@@ -64,8 +81,16 @@ export class Usage {
   }
 
   secondsEach(node: PolicyNode): number {
-    const own = ASSUMED_SECONDS[purposeOf(node)];
-    return own ?? OTHER_SECONDS;
+    if (purposeOf(node) !== "detect") return ASSUMED_SECONDS[purposeOf(node)] ?? OTHER_SECONDS;
+    // It waits between its looks, and begins none that could last beyond its minute.
+    const tick = tickSecondsOf(node);
+    return Math.floor(LAST_LOOK_SECONDS / tick) * tick + ASSUMED.lookSeconds;
+  }
+
+  /** Invocations that no API has decided to trace or not. */
+  backgroundInvocations(node: PolicyNode): number {
+    const asked = purposeOf(node) === "probe" ? this.ticks() : 0;
+    return asked + this.invocationsByQueue(node) + this.scheduled(node);
   }
 
   /** Invocations by schedules; a warm-up ends at once. */
@@ -90,9 +115,7 @@ export class Usage {
       case "authorizer":
         return clients * ASSUMED.tokensNotCached;
       case "health":
-        return (
-          this.checkerRequests(region, /health$/) + (this.isActive(region) ? 2 * this.ticks() : 0)
-        );
+        return this.checkerRequests(region, /health$/) + this.detectionRequests(region);
       case "latch":
         return this.checkerRequests(region, /latched$/);
       case "probe":
@@ -121,10 +144,17 @@ export class Usage {
 
   /** Times a region's store is asked whether it is well: the health function remembers for a second. */
   storeProbes(region: string): number {
-    const detection = this.isActive(region) ? 2 * this.ticks() : 0;
-    const asked = this.checkerRequests(region, /health$/) + detection;
+    const asked = this.checkerRequests(region, /health$/) + this.detectionRequests(region);
     return Math.min(asked, SECONDS_PER_MONTH) + this.ticks();
   }
+}
+
+/** No look begins later than this in the detector's minute. */
+const LAST_LOOK_SECONDS = 55;
+
+function tickSecondsOf(detect: PolicyNode): number {
+  const policy = textAt(detect.inputs, "environment", "variables", "FAILOVER_POLICY");
+  return numberAt(JSON.parse(policy ?? "{}"), "tickSeconds") ?? 5;
 }
 
 /** What a function is for: the part of its name that the catalogue knows. */
@@ -142,7 +172,7 @@ export function runsOf({ name, inputs }: PolicyNode): number {
 }
 
 function isObserver({ inputs }: PolicyNode): boolean {
-  return (textAt(inputs, "name") ?? "").includes("observer");
+  return (textAt(inputs, "name") ?? "").startsWith("payment-observer-queue-");
 }
 
 /** The region whose provider says that it is the primary one. */

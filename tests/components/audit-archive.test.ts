@@ -1,6 +1,8 @@
 import { expect } from "chai";
 import { AuditArchive } from "../../components/audit-archive";
 import { ROLES } from "../../components/per-role";
+import { keysOf } from "../../components/region/region-keys";
+import { READABLE_DAYS } from "../../functions/store/archive-receipts";
 import { declare } from "../support/declare";
 import { ALERTS, finder, twoContexts } from "./two-contexts";
 
@@ -12,7 +14,7 @@ async function archive(keepData?: string) {
     const contexts = twoContexts();
     new AuditArchive(
       "archive",
-      { contexts, alertsTopicArns: ALERTS, keepData },
+      { contexts, alertsTopicArns: ALERTS, keys: keysOf(contexts, "by-purpose"), keepData },
       { provider: contexts.primary.provider },
     );
   });
@@ -60,6 +62,7 @@ for (const role of ROLES) {
       expect(rule.status).to.equal("Enabled");
       expect(rule.filter, "applies to every record").to.deep.equal({ prefix: "" });
       expect(rule.transitions).to.deep.equal([{ days: 90, storageClass: "GLACIER" }]);
+      expect(READABLE_DAYS, "receipts are only looked for before").to.be.below(90);
       expect(rule.noncurrentVersionTransitions[0].noncurrentDays).to.equal(90);
       expect(rule, "records themselves never expire").to.not.have.property("expiration");
     });
@@ -121,7 +124,7 @@ for (const role of ROLES) {
     it("lets the bucket publish through the key, and nobody else", async () => {
       const { named } = await archive();
       const topic = named(`archive-${role}-watch-events`).inputs;
-      const key = named(`archive-${role}-key-customer`).inputs;
+      const key = named(`${role}-keys-archive`).inputs;
       expect(topic.kmsMasterKeyId).to.contain(`arn:aws:kms:${REGION[role]}:`);
       const use = JSON.parse(key.policy).Statement[1];
       expect(use.Principal).to.deep.equal({ Service: "s3.amazonaws.com" });
@@ -163,7 +166,8 @@ describe("The archive as a whole", () => {
         primary: { ...contexts.primary, suffix },
         secondary: { ...contexts.secondary, suffix },
       };
-      new AuditArchive("archive", { contexts: long, alertsTopicArns: ALERTS });
+      const keys = keysOf(contexts, "by-purpose");
+      new AuditArchive("archive", { contexts: long, alertsTopicArns: ALERTS, keys });
     });
     const outcome = await tooLong.then(
       () => "declared",

@@ -8,8 +8,6 @@ import { declare } from "../support/declare";
 import { captureDeclared, nodeNamed } from "../support/two-regions";
 import { finder, twoContexts } from "./two-contexts";
 
-const REGION = { primary: "us-east-1", secondary: "us-east-2" } as const;
-
 const DNS: DnsConfig = {
   mode: "create",
   domain: "pay.company.com",
@@ -18,6 +16,7 @@ const DNS: DnsConfig = {
   recordType: "alias",
   ttlSeconds: 10,
   checkIntervalSeconds: 10,
+  checkerRegions: ["us-west-1", "us-west-2", "eu-west-1"],
   failureThreshold: 3,
   latchThreshold: 1,
   acceleratedRecovery: false,
@@ -187,14 +186,12 @@ describe("The regional names", () => {
 });
 
 describe("A stack without a domain", () => {
-  it("still checks both regions, on the default host of their APIs", async () => {
+  it("still checks what would move traffic, on the default host of the APIs", async () => {
     const { named, ofType } = await declared({ mode: "none", domain: undefined });
-    for (const role of ROLES) {
-      expect(named(`dns-check-${role}`).inputs).to.include({
-        fqdn: `api${role}.execute-api.${REGION[role]}.amazonaws.com`,
-        resourcePath: "/prod/health",
-      });
-    }
+    expect(named("dns-check-primary").inputs).to.include({
+      fqdn: "apiprimary.execute-api.us-east-1.amazonaws.com",
+      resourcePath: "/prod/health",
+    });
     expect(named("dns-check-latch").inputs).to.include({
       fqdn: "apisecondary.execute-api.us-east-2.amazonaws.com",
       resourcePath: "/prod/dr/latched",
@@ -202,6 +199,16 @@ describe("A stack without a domain", () => {
     });
     expect(ofType("aws:route53/record:Record")).to.deep.equal([]);
     expect(ofType("aws:route53/zone:Zone")).to.deep.equal([]);
+  });
+
+  it("does not ask after the standby, whose check no record would follow", async () => {
+    const { ofType } = await declared({ mode: "none", domain: undefined });
+    const names = ofType("aws:route53/healthCheck:HealthCheck").map(({ name }) => name);
+    expect(names).to.have.members(["dns-check-primary", "dns-check-latch", "dns-check-traffic"]);
+    const { outputs } = await captureDeclared(() => ({
+      ids: dns({ mode: "none", domain: undefined }).healthCheckIds,
+    }));
+    expect(outputs.ids).to.have.all.keys("primaryEndpoint", "latch", "primary");
   });
 
   it("has no address of its own", async () => {
@@ -213,6 +220,14 @@ describe("A stack without a domain", () => {
 });
 
 describe("A stack with a domain", () => {
+  it("is asked from the places that its configuration names, and from no others", async () => {
+    const { ofType } = await declared();
+    for (const { inputs, name } of ofType("aws:route53/healthCheck:HealthCheck")) {
+      const places = inputs.type === "CALCULATED" ? undefined : [...DNS.checkerRegions];
+      expect(inputs.regions, name).to.deep.equal(places);
+    }
+  });
+
   it("refuses an API that has no domain names", async () => {
     const bare = perRole((role) => ({ apiId: role }));
     const outcome = await declare(() => dns({}, bare)).then(

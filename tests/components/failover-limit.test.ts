@@ -19,6 +19,7 @@ const PROD: Timed = {
     recordType: "cname",
     ttlSeconds: 10,
     checkIntervalSeconds: 10,
+    checkerRegions: ["us-west-1", "us-west-2", "eu-west-1"],
     failureThreshold: 3,
     latchThreshold: 1,
     acceleratedRecovery: true,

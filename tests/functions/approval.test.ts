@@ -95,6 +95,16 @@ describe("POST /dr/approvals/{approval_id}", () => {
     expect(told()).to.deep.equal([]);
   });
 
+  it("counts two sessions of one role as one person, and tells who it was", async () => {
+    const { say, told } = await asked();
+    const session = (role: string, name: string) => `arn:aws:sts::1:assumed-role/${role}/${name}`;
+    expect(await say(session("Operators", "ann"), "approve")).to.equal(202);
+    expect(await say(session("Operators", "bob"), "approve")).to.equal(202);
+    expect(told()).to.deep.equal([]);
+    expect(await say(session("Approvers", "eve"), "approve")).to.equal(200);
+    expect(told()[0]?.by).to.deep.equal([session("Approvers", "eve"), session("Operators", "ann")]);
+  });
+
   it("does not count whoever asked for the move, unless one person is enough", async () => {
     const { say, told } = await asked();
     expect(await say("arn:aws:iam::1:user/jane", "approve")).to.equal(403);
@@ -213,6 +223,28 @@ describe("POST /dr/approvals/{approval_id}", () => {
       };
       expect((await world.finish(approval({ ...ports, sfn })(request))).status).to.equal(status);
     }
+  });
+
+  it("gives the same answer to a repeated word although the workflow has gone on", async () => {
+    const { world, ports, say } = await asked(1);
+    expect(await say("bob", "approve")).to.equal(200);
+    const sfn = scriptedRemote(() => {
+      throw serviceError("TaskTimedOut");
+    });
+    const request = {
+      method: "POST",
+      path: "/",
+      parameters: { approval_id: ID },
+      headers: {},
+      body: JSON.stringify({ decision: "approve", token: TOKEN }),
+      principal: { tenant: "default", subject: "bob" },
+    };
+    const again = async (nowMs: number) => {
+      const clock = { ...ports.clock, nowMs: () => nowMs };
+      return (await world.finish(approval({ ...ports, clock, sfn })(request))).status;
+    };
+    expect(await again(ports.clock.nowMs())).to.equal(200);
+    expect(await again(ports.clock.nowMs() + 86_400_000)).to.equal(409);
   });
 
   it("is 503 when the store does not answer", async () => {

@@ -81,6 +81,24 @@ describe("evidence", () => {
     const { run, scene, ports } = await world();
     await run({ outcome: "refused" });
     expect(scene.controlItem("workflow#2")).to.equal(undefined);
+    await scene.finish(fence(ports)({ input: INPUT, execution: EVENT.execution }));
+    await run();
+    expect(scene.controlItem("workflow#2")).to.deep.include({ outcome: { S: "succeeded" } });
+  });
+
+  it("of an old order that fenced nothing leaves the record of the move alone", async () => {
+    const { run, scene, ports, stored } = await world();
+    await scene.finish(fence(ports)({ input: INPUT, execution: EVENT.execution }));
+    await run();
+    const record = scene.controlItem("workflow#2");
+    const late = { outcome: "refused", execution: "failover-to-us-east-2-epoch-2-attempt-2" };
+    await run(late);
+    expect(stored(), "it still is evidence of its own").to.include(late);
+    expect(scene.controlItem("workflow#2")).to.deep.equal(record);
+  });
+
+  it("closes the record for a workflow that did not say its name when it fenced", async () => {
+    const { run, scene, ports } = await world();
     await scene.finish(fence(ports)({ input: INPUT }));
     await run();
     expect(scene.controlItem("workflow#2")).to.deep.include({ outcome: { S: "succeeded" } });

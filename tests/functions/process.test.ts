@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { claimLeaseMs } from "../../functions/core/processing";
 import type { ProcessorSettings } from "../../functions/core/settings";
 import { process } from "../../functions/process";
 import { validate } from "../../functions/validate";
@@ -140,5 +141,28 @@ describe("processing", () => {
     world.failing.set("Publish", "InternalError");
     await process(world.all())("acme#t1");
     expect(world.stored("t1")).to.include({ status: "SUCCEEDED", alert: "processed" });
+  });
+
+  it("does not charge under a claim that ran out while it slept", async () => {
+    const asleep = async (ms: number) => {
+      const world = await accepted();
+      const ports = world.all(TIER_C);
+      let asked = 0;
+      const hold = (neededMs: number) => {
+        asked += 1;
+        if (asked === 2) world.ports.advance(ms);
+        return ports.authority.hold(neededMs);
+      };
+      await process({ ...ports, authority: { hold } })("acme#t1");
+      return world;
+    };
+    const leaseMs = claimLeaseMs(TIER_C);
+    const late = await asleep(leaseMs);
+    expect(late.charged).to.deep.equal([]);
+    expect(late.stored("t1")).to.include({ status: "PROCESSING", maybe: true });
+    await process(late.all(TIER_C))("acme#t1");
+    expect(late.stored("t1")?.status, "the next worker finds the doubt").to.equal("IN_DOUBT");
+    const inTime = await asleep(leaseMs - 1);
+    expect(inTime.charged).to.have.length(1);
   });
 });

@@ -1,108 +1,10 @@
 import { expect } from "chai";
-import type { Charge } from "../../functions/core/payment-evidence";
+import { lagHeartbeatInput } from "../../functions/core/heartbeat";
 import type { Item } from "../../functions/core/payment-record";
-import type { Sql } from "../../functions/core/ports";
 import { isReportIntact } from "../../functions/core/reconciliation-report";
-import { type ReconcilePorts, reconcile } from "../../functions/reconcile";
 import { type InquiryPorts, lookedUpBooks } from "../../functions/store/payment-inquiry";
+import { accepted, books, item, ledgerOf, receiptsOf, table, told, world } from "./reconcile-world";
 import { recordingPorts, scriptedRemote, serviceError } from "./recording-ports";
-
-function item(id: string, changes: Item = {}): Item {
-  return {
-    transaction_id: { S: `shop#${id}` },
-    sv: { N: "1" },
-    home: { S: "us-east-1" },
-    ver: { N: "3" },
-    ep: { N: "1" },
-    attempt: { N: "1" },
-    st: { S: "SUCCEEDED" },
-    fp: { S: `f-${id}` },
-    amount: { N: "100" },
-    currency: { S: "USD" },
-    customer: { S: "c" },
-    method: { S: "tok" },
-    created: { N: "1893553445000" },
-    maybe: { BOOL: true },
-    rf: { S: `r-${id}` },
-    ...changes,
-  };
-}
-
-/** A table read in pages of two, as if each held a megabyte. */
-function table(items: readonly Item[]) {
-  return scriptedRemote((operation, { ExclusiveStartKey, Key }) => {
-    if (operation === "GetItem") {
-      return { Item: items.find((one) => one.transaction_id?.S === Key.transaction_id.S) };
-    }
-    const after = ExclusiveStartKey?.transaction_id.S ?? "";
-    const rest = items.filter(({ transaction_id }) => (transaction_id?.S ?? "") > after);
-    const page = rest.slice(0, 2);
-    const last = { transaction_id: page.at(-1)?.transaction_id };
-    return { Items: page, ...(rest.length > 2 ? { LastEvaluatedKey: last } : {}) };
-  });
-}
-
-/** The ledger as rows; real SQL runs in the ledger's own tests. */
-function ledgerOf(ids: readonly string[]): Sql {
-  const rows = ids.map((id) => ({
-    id: `shop#${id}`,
-    amount: "100",
-    currency: "USD",
-    reference: `r-${id}`,
-  }));
-  return {
-    async query<Row>(text: string, values: readonly unknown[] = []) {
-      if (text.includes("clock_timestamp")) return [{ time: new Date(0) }] as Row[];
-      const keys = new Set(values[0] as string[]);
-      const others = text.includes("<> ALL");
-      return rows.filter(({ id }) => keys.has(id) !== others) as Row[];
-    },
-    transaction: () => {
-      throw new Error("a report writes nothing");
-    },
-  };
-}
-
-function books(charges: Readonly<Record<string, readonly Charge[] | "unknown">>) {
-  const asked: string[] = [];
-  return {
-    asked,
-    charges: async (key: string) => {
-      asked.push(key);
-      return charges[key] ?? ("absent" as const);
-    },
-  };
-}
-
-function world(items: readonly Item[], others: Partial<InquiryPorts> = {}) {
-  const objects = new Map<string, string>();
-  const s3 = scriptedRemote((_operation, { Key, Body }) => {
-    objects.set(Key, Buffer.from(Body).toString("utf8"));
-    return {};
-  });
-  const ports: ReconcilePorts = {
-    ...recordingPorts(),
-    dynamo: table(items),
-    transactionsTable: "payments",
-    s3,
-    archiveBucket: "audit",
-    archiveKeyArn: "arn:key",
-    ...others,
-  };
-  const handle = reconcile(ports);
-  const classes = (totals: object) =>
-    Object.fromEntries(Object.entries(totals).map(([one, { USD }]) => [one, USD.count]));
-  return { handle, objects, s3, classes };
-}
-
-const told = (id: string) => ({
-  key: `shop#${id}`,
-  fingerprint: `f-${id}`,
-  amountMinor: "100",
-  currency: "USD",
-});
-const accepted = (id: string, changes: Item = {}) =>
-  item(id, { st: { S: "ACCEPTED" }, rf: {}, maybe: { BOOL: false }, ...changes });
 
 describe("a reconciliation", () => {
   it("is clean when all books agree, and says whose books they were", async () => {
@@ -114,7 +16,7 @@ describe("a reconciliation", () => {
       processor: books(charges),
       ledger: ledgerOf(["a", "b", "c", "d", "e"]),
       replicas: { "us-east-2": table(items) },
-      receipts: () => true,
+      receiptArchive: receiptsOf(["a", "b", "c", "d", "e"], 2),
     });
     const acknowledgements = ["a", "e"].map(told);
     const answer = await handle({ depth: "all", occasion: "drill 7", acknowledgements });
@@ -134,7 +36,7 @@ describe("a reconciliation", () => {
         "table in us-east-2",
         "processor",
         "ledger",
-        "archive",
+        "archive, receipts of 85 days",
         "clients",
       ],
     });
@@ -159,6 +61,32 @@ describe("a reconciliation", () => {
     expect(classes(answer.totals)).to.deep.equal({ settled: 1, open: 1 });
   });
 
+  it("does not call a payment regressed or misposted that ended while others were asked", async () => {
+    const ended = item("a", { done: { N: String(recordingPorts().clock.nowMs()) } });
+    const scanned = table([accepted("a", { maybe: { BOOL: true } })]);
+    const now = table([ended]);
+    const dynamo = scriptedRemote((operation, input) =>
+      (operation === "Scan" ? scanned : now).send(operation, input),
+    );
+    const processor = books({ "shop#a": [{ reference: "r-a" }] });
+    for (const [others, calm] of [
+      [{ processor }, "settled"],
+      [{ ledger: ledgerOf(["a"]) }, "settled"],
+      [{ replicas: { "us-east-2": now } }, "open"],
+    ] as const) {
+      const ports = { ...recordingPorts(), dynamo, ...others };
+      const { handle, classes } = world([], ports as Partial<InquiryPorts>);
+      expect(classes((await handle({})).totals)).to.deep.equal({ [calm]: 1 });
+    }
+  });
+
+  it("is about payments only: on eventual tables heartbeats lie between them", async () => {
+    const { Item: beat } = lagHeartbeatInput("payments", "us-east-2", 1_893_553_445_000);
+    const items = [beat as Item, item("a")];
+    const { handle, classes } = world(items, { replicas: { "us-east-2": table(items) } });
+    expect(classes((await handle({})).totals)).to.deep.equal({ settled: 1 });
+  });
+
   it("finds what the ledger has and the table does not, and the other way round", async () => {
     const { handle, classes, objects } = world([item("a"), item("b")], {
       ledger: ledgerOf(["a", "z"]),
@@ -168,11 +96,39 @@ describe("a reconciliation", () => {
     expect(objects.get(`${answer.key}.html`)).to.contain("shop#z");
   });
 
-  it("finds what another region lacks", async () => {
-    const { handle, classes } = world([item("a"), item("b")], {
-      replicas: { "us-east-2": table([item("a")]) },
+  it("finds what another region lacks, and what only another region has", async () => {
+    for (const [here, there] of [
+      ["ab", "a"],
+      ["b", "abcde"],
+    ] as const) {
+      const { handle, classes } = world(
+        [...here].map((id) => item(id)),
+        { replicas: { "us-east-2": table([...there].map((id) => item(id))) } },
+      );
+      const trapped = Math.abs(here.length - there.length);
+      expect(classes((await handle({})).totals)).to.deep.equal({ settled: 1, trapped });
+    }
+  });
+
+  it("finds processed payments without a receipt, as far as receipts can be read", async () => {
+    const older = item("old", { created: { N: String(1_893_553_445_000 - 90 * 86_400_000) } });
+    const declined = item("x", { st: { S: "DECLINED" } });
+    const { handle, classes } = world([item("a"), item("b"), older, declined], {
+      receiptArchive: receiptsOf(["a"]),
     });
-    expect(classes((await handle({})).totals)).to.deep.equal({ settled: 1, trapped: 1 });
+    expect(classes((await handle({})).totals)).to.deep.equal({ settled: 3, unarchived: 1 });
+  });
+
+  it("gives ledger and archive time to hear of a payment, but not for ever", async () => {
+    const nowMs = recordingPorts().clock.nowMs();
+    const finished = (id: string, agoMs: number) =>
+      item(id, { done: { N: String(nowMs - agoMs) } });
+    const { handle, classes } = world([finished("a", 599_000), finished("b", 600_000)], {
+      ledger: ledgerOf([]),
+      receiptArchive: receiptsOf([]),
+    });
+    const answer = await handle({});
+    expect(classes(answer.totals)).to.deep.equal({ open: 1, unposted: 1 });
   });
 
   it("asks the processor only where its answer can matter, unless told otherwise", async () => {
@@ -215,26 +171,6 @@ describe("a reconciliation", () => {
     const looked = lookedUpBooks(processor);
     const found = await Promise.all(Object.keys(answers).map((key) => looked.charges(key)));
     expect(found).to.deep.equal([[{ reference: "r" }], "absent", "absent", "unknown"]);
-  });
-
-  it("is not clean when somebody who was asked did not answer", async () => {
-    const silent = {
-      query: async () => {
-        throw serviceError("ECONNREFUSED");
-      },
-      transaction: async () => {
-        throw serviceError("ECONNREFUSED");
-      },
-    };
-    const dead = scriptedRemote(() => {
-      throw serviceError("TimeoutError");
-    });
-    for (const others of [{ ledger: silent }, { replicas: { "us-east-2": dead } }]) {
-      const { handle, classes } = world([item("a")], others);
-      const answer = await handle({});
-      expect(answer.clean).to.equal(false);
-      expect(classes(answer.totals)).to.deep.equal({ unverified: 1 });
-    }
   });
 
   it("stops in time, says where to go on, and claims nothing about the rest", async () => {

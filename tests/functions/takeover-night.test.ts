@@ -3,7 +3,7 @@ import { isSealIntact } from "../../functions/core/evidence";
 import type { WorkflowInput } from "../../functions/core/workflow";
 import { latch } from "../../functions/latch";
 import { run } from "./detector-runs";
-import { PRIMARY, SECONDARY } from "./failover-world";
+import { PRIMARY, SECONDARY, WITNESS } from "./failover-world";
 import { TakeoverNight } from "./takeover-night";
 
 /** From a lost region to evidence: real detectors, the declared state machine, the real steps. */
@@ -57,6 +57,10 @@ describe("a night with a lost primary", () => {
     });
     expect(document && isSealIntact(document)).to.equal(true);
     expect(stepsOf(night)).to.include.members(["assess", "fence", "verify", "database-status"]);
+    // The lost database had not heard of the synthetic payment, so the new writer is told of it.
+    const rebuilt = document?.steps.find(({ name }) => name === "ledger")?.result;
+    expect(rebuilt).to.have.deep.nested.include({ complete: true, "reposted.count": 1 });
+    expect([...night.posted].join()).to.match(/^synthetic#verify-us-east-2-2-\d+$/);
     expect(stepsOf(night)?.join()).not.to.contain("FAILED");
     expect(night.controlItem("workflow#2")).to.deep.include({ outcome: { S: "succeeded" } });
   });
@@ -111,6 +115,62 @@ describe("a night with a lost primary", () => {
     expect(night.faults).to.deep.equal([]);
     expect(night.authority()).to.deep.equal({ active: SECONDARY, epoch: 2, phase: "STEADY" });
     expect(night.evidence.at(-1)?.outcome).to.equal("succeeded");
+  });
+
+  it("goes on when the primary is lost again during its failback, and the failback does not", async () => {
+    const night = new TakeoverNight();
+    await lost(night, 2);
+    night.setDark(PRIMARY, false);
+    await run(night, 32);
+    await night.order(FAILBACK, "failback-to-us-east-1-epoch-3");
+    for (let i = 0; night.authority().epoch < 3 && i < 60; i++) await night.pass(500);
+    expect(night.authority()).to.include({ active: PRIMARY, epoch: 3 });
+    night.setDark(PRIMARY);
+    await run(night, 2);
+    // Too soon for a detector, which is held by the cool-down; people may order it at once.
+    expect(night.authority()).to.include({ active: PRIMARY, epoch: 3 });
+    const again = { ...FAILBACK, kind: "failover", to: SECONDARY, from: PRIMARY } as const;
+    await night.order({ ...again, epoch: 3, graceful: false }, "failover-to-us-east-2-epoch-4");
+    await run(night, 2);
+    expect(night.authority()).to.deep.equal({ active: SECONDARY, epoch: 4, phase: "STEADY" });
+    expect(night.controlItem("workflow#4")).to.deep.include({ outcome: { S: "succeeded" } });
+    expect(night.controlItem("workflow#3")?.outcome?.S).not.to.equal("succeeded");
+    expect(await latched(night)).to.equal(200);
+    night.setDark(PRIMARY, false);
+    await run(night, 5);
+    expect(night.authority(), "the old failback comes back to life and changes nothing").to.include(
+      { active: SECONDARY, epoch: 4 },
+    );
+  });
+
+  it("is survived without the witness, which nobody needs to take over", async () => {
+    const night = new TakeoverNight();
+    await run(night, 1);
+    night.setDark(WITNESS);
+    await run(night, 2);
+    expect(night.authority().active, "a lost witness is no lost region").to.equal(PRIMARY);
+    night.setDark(WITNESS, false);
+    night.cut(SECONDARY, WITNESS);
+    night.setDark(PRIMARY);
+    await run(night, 3);
+    expect(night.authority().active, "alone it has no quorum and no second opinion").to.equal(
+      PRIMARY,
+    );
+    night.heal();
+    await run(night, 2);
+    expect(night.authority()).to.include({ active: SECONDARY, epoch: 2 });
+  });
+
+  it("leads nobody into a standby that is sick itself, whoever asks", async () => {
+    const night = new TakeoverNight();
+    await run(night, 1);
+    night.cut(SECONDARY, WITNESS);
+    night.setDark(PRIMARY);
+    const byHand = { ...FAILBACK, kind: "failover", to: SECONDARY, from: PRIMARY } as const;
+    await night.order({ ...byHand, epoch: 1, graceful: false }, "by-hand");
+    await run(night, 3);
+    expect(night.authority()).to.include({ active: PRIMARY, epoch: 1 });
+    expect(night.evidence.map(({ outcome }) => outcome)).to.not.include("succeeded");
   });
 
   it("is one takeover when the alarm, the detector and an operator ask at once", async () => {

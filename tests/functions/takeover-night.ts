@@ -3,12 +3,13 @@ import { WORKFLOW_STEPS, type WorkflowStep } from "../../components/workflow/ste
 import { approval } from "../../functions/approval";
 import { assess } from "../../functions/assess";
 import type { EvidenceDocument } from "../../functions/core/evidence";
-import type { Remote } from "../../functions/core/ports";
+import type { Remote, Sql } from "../../functions/core/ports";
 import type { WorkflowInput } from "../../functions/core/workflow";
 import { databaseStatus } from "../../functions/database-status";
 import { evidence } from "../../functions/evidence";
 import { fence } from "../../functions/fence";
 import { gates } from "../../functions/gates";
+import { ledger } from "../../functions/ledger";
 import { promoteDatabase } from "../../functions/promote-database";
 import { publishParameters } from "../../functions/publish-parameters";
 import { requestApproval } from "../../functions/request-approval";
@@ -20,7 +21,7 @@ import type { Caller } from "../../local/engine/service";
 import { States } from "../../local/engine/states/states";
 import { sdkTasks } from "../../local/wire/sdk-tasks";
 import { FailoverWorld, type FailoverWorldOptions, PRIMARY, SECONDARY } from "./failover-world";
-import { scriptedRemote } from "./recording-ports";
+import { scriptedRemote, serviceError } from "./recording-ports";
 
 const clusters = { [PRIMARY]: `${PRIMARY}:ledger`, [SECONDARY]: `${SECONDARY}:ledger` };
 
@@ -30,6 +31,8 @@ export class TakeoverNight extends FailoverWorld {
   /** Messages to the people on the alerts topic. */
   readonly alerts: Record<string, unknown>[] = [];
   readonly faults: unknown[] = [];
+  /** Payments in the ledger's books. */
+  readonly posted = new Set<string>();
   /** The region whose database cluster writes. */
   writer = PRIMARY;
   private readonly states: States;
@@ -135,6 +138,8 @@ export class TakeoverNight extends FailoverWorld {
         return promoteDatabase({ ...ports, rds: this.rds(region), database });
       case "database-status":
         return databaseStatus({ ...ports, rds: this.rds(region), database });
+      case "ledger":
+        return ledger({ ...ports, sql: this.ledgerIn(region) });
       case "verify": {
         const limits = { currencies: ["USD"], below: "100000.00", alertAbove: "10000.00" };
         return verify({ ...ports, sqs: this.processing(), queueUrl: "queue", limits });
@@ -173,13 +178,28 @@ export class TakeoverNight extends FailoverWorld {
     });
   }
 
+  /** The books as a set of identifiers; only the writer takes postings. */
+  private ledgerIn(region: string): Sql {
+    return {
+      query: async <Row>(_text: string, values: readonly unknown[] = []) => {
+        if (this.writer !== region) throw serviceError("Postgres25006");
+        return (values[0] as readonly string[]).map((id) => {
+          const outcome = this.posted.has(id) ? "present" : "posted";
+          this.posted.add(id);
+          return { id, outcome };
+        }) as Row[];
+      },
+      transaction: () => Promise.reject(new Error("a rebuild needs no transaction")),
+    };
+  }
+
   /** Processing that finishes a hinted payment after a second. */
   private processing(): Remote {
     return scriptedRemote((_operation, { MessageBody }) => {
       this.timeline.after(1_000, () => {
         const item = this.transaction(MessageBody);
         const { due: _due, dsh: _dsh, ...finished } = item ?? {};
-        this.put("transactions", { ...finished, st: { S: "SUCCEEDED" } });
+        this.put("transactions", { ...finished, st: { S: "SUCCEEDED" }, rf: { S: "r-1" } });
       });
       return {};
     });

@@ -54,6 +54,15 @@ describe("fence", () => {
     expect(world.controlItem("workflow#2")).to.deep.equal(record);
   });
 
+  it("lets an execution that resumes the move close its record as well", async () => {
+    const world = new FailoverWorld();
+    const names = ["first", "first-resume"];
+    for (const execution of names) {
+      await world.finish(fence(world.ports(SECONDARY))({ input: INPUT, execution }));
+    }
+    expect(world.controlItem("workflow#2")).to.deep.include({ executions: { SS: names } });
+  });
+
   it("recognises itself when the answer was lost on the way", async () => {
     const world = new FailoverWorld();
     const ports = world.ports(SECONDARY);

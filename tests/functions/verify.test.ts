@@ -1,4 +1,6 @@
 import { expect } from "chai";
+import type { Item } from "../../functions/core/payment-record";
+import { NO_ANSWER } from "../../functions/core/processing";
 import type { PaymentLimits } from "../../functions/core/settings";
 import type { WorkflowInput } from "../../functions/core/workflow";
 import { verify } from "../../functions/verify";
@@ -10,15 +12,16 @@ const INPUT: WorkflowInput = { ...FAILOVER, epoch: 1 };
 const limits: PaymentLimits = { currencies: ["USD"], below: "100000.00", alertAbove: "10000.00" };
 
 /** A region whose processing brings a hinted payment to a state after a while. */
-function region(state: string | undefined, afterMs: number) {
+function region(state: string | undefined, afterMs: number, why?: string) {
   const world = new FailoverWorld();
   world.setDark(PRIMARY);
+  const reason: Item = why === undefined ? {} : { why: { S: why } };
   const ports = world.ports(SECONDARY);
   const sqs = scriptedRemote((_operation, { MessageBody }) => {
     if (state === undefined) return {};
     world.timeline.after(afterMs, () => {
       const item = world.transaction(MessageBody);
-      if (item) world.put("transactions", { ...item, st: { S: state } });
+      if (item) world.put("transactions", { ...item, st: { S: state }, ...reason });
     });
     return {};
   });
@@ -64,12 +67,25 @@ describe("verify", () => {
     expect(await run({ sqs })).to.include({ verified: true });
   });
 
-  it("takes a declined payment as processed, a failed one not", async () => {
-    expect(await region("DECLINED", 500).run()).to.include({ verified: true });
-    for (const state of ["FAILED", "CANCELLED"]) {
-      expect(await nameOf(region(state, 500).run())).to.match(
-        new RegExp(`VerificationFailed.*${state}`),
-      );
+  it("takes any definite answer of the processor, and tells which it was", async () => {
+    for (const [state, why, processor] of [
+      ["SUCCEEDED", "", "approved"],
+      ["DECLINED", "insufficient funds", "declined"],
+      ["FAILED", "processor answered 400", "rejected"],
+    ] as const) {
+      const verification = await region(state, 500, why).run();
+      expect(verification).to.include({ verified: true, processor });
+    }
+  });
+
+  it("takes no payment that ended without the processor's word", async () => {
+    for (const [state, why] of [
+      ["FAILED", NO_ANSWER],
+      ["FAILED", undefined],
+      ["CANCELLED", undefined],
+    ] as const) {
+      const said = await nameOf(region(state, 500, why).run());
+      expect(said).to.match(new RegExp(`VerificationFailed.*${state}`));
     }
   });
 

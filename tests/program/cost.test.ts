@@ -1,24 +1,79 @@
+import { join } from "node:path";
 import { expect } from "chai";
+import { readStackSettings } from "../../local/program/stack-settings";
+import { Graph } from "../../policy/graph";
 import { type Estimate, estimate } from "../../scripts/pricing/estimate";
-import type { Load } from "../../scripts/pricing/load";
-import { graphOf, type Wanted } from "./stacks";
+import { stackLoad } from "../../scripts/pricing/stack-load";
+import { stackOf, type Wanted } from "./stacks";
 
-/** An environment that is thrown away keeps a month of payments. */
-const LOAD: Load = { payments: 1_000_000, readsPerPayment: 2, monthsKept: 1, movesPerMonth: 2 };
+const ROOT = join(__dirname, "..", "..");
 
-/**
- * The bound of a stack without ledger and interface endpoints, at a million payments a month. The aim of
- * 60 USD is out of reach while detectors tick every five seconds: see docs/decisions/037.
- */
-const DEV_LIMIT_USD = 210;
+/** What dev would be with the settings of production. */
+const GENEROUS = [
+  "dns.checkIntervalSeconds=10",
+  "dns.checkerRegions[3]=sa-east-1",
+  "failover.tickSeconds=5",
+  "functions.detectMemoryMb=256",
+  "alarms.functions=each",
+  "api.methodMetrics=true",
+  "tracing.perSecond=1",
+  "tracing.background=true",
+  "encryption.keys=by-purpose",
+];
 
-const estimated = async (stack: "dev" | "prod", wanted: Wanted = {}, load = LOAD) =>
-  estimate(await graphOf(stack, wanted), load, { allowances: stack === "dev" });
+/** Each price, and the settings of dev that lower it. */
+const SAVINGS = [
+  ["apiRequest", "dns.checkIntervalSeconds, dns.checkerRegions"],
+  ["healthCheckOption", "dns.checkIntervalSeconds"],
+  ["lambdaArmGbSecond", "failover.tickSeconds, functions.detectMemoryMb"],
+  ["alarmMetric", "alarms.functions"],
+  ["customMetric", "api.methodMetrics"],
+  ["xrayTrace", "tracing"],
+  ["key", "encryption.keys"],
+] as const;
+
+/** The bound of a stack without ledger and interface endpoints, at a million payments a month. */
+const DEV_LIMIT_USD = 60;
+
+/** A million payments, and for the rest what the stack says of itself. */
+async function estimated(
+  stack: "dev" | "prod",
+  { overrides = [] }: Wanted = {},
+  payments = 1_000_000,
+): Promise<Estimate> {
+  const { errors, nodes } = await stackOf(stack, { overrides });
+  expect(errors).to.deep.equal([]);
+  const settings = readStackSettings({ folder: ROOT, stack, overrides });
+  return estimate(new Graph(nodes), stackLoad(settings, { payments }));
+}
 
 describe("The monthly cost", () => {
-  it("of dev stays within its promise", async () => {
+  it("of dev stays within its promise, without anything that AWS gives away", async () => {
     const result = await estimated("dev");
     expect(result.totalUsd, largest(result)).to.be.at.most(DEV_LIMIT_USD);
+    expect(result.lines.filter(({ usd }) => usd < 0)).to.deep.equal([]);
+  });
+
+  it("of dev leaves out neither what every stack has nor what its savings leave over", async () => {
+    const prices = new Set((await estimated("dev")).lines.map(({ price }) => price));
+    expect(prices).to.include.all.keys(
+      ...(["alarmMetric", "apiRequest", "customMetric", "dashboard", "dynamoBackup"] as const),
+      ...(["dynamoRead", "dynamoStorage", "dynamoWrite", "healthCheck", "key"] as const),
+      ...(["healthCheckOption", "lambdaArmGbSecond", "lambdaRequest", "logIngestion"] as const),
+      ...(["logStorage", "s3Put", "s3Storage", "snsPublish", "sqsRequest", "xrayTrace"] as const),
+    );
+  });
+
+  it("of dev would be higher in every part that its settings save on", async () => {
+    const sumsOf =
+      ({ lines }: Estimate) =>
+      (price: string) =>
+        lines.filter((line) => line.price === price).reduce((sum, { usd }) => sum + usd, 0);
+    const lean = sumsOf(await estimated("dev"));
+    const rich = sumsOf(await estimated("dev", { overrides: GENEROUS }));
+    for (const [price, settings] of SAVINGS) {
+      expect(rich(price), settings).to.be.above(lean(price) + 0.5);
+    }
   });
 
   it("of prod is dominated by what dev goes without", async () => {
@@ -41,7 +96,7 @@ describe("The monthly cost", () => {
     const regional = ({ lines }: Estimate, region: string) =>
       lines.filter((line) => line.region === region).reduce((sum, { usd }) => sum + usd, 0);
     const base = await estimated("prod");
-    const more = await estimated("prod", {}, { ...LOAD, payments: 10 * LOAD.payments });
+    const more = await estimated("prod", {}, 10_000_000);
     const [active, standby] = ["us-east-1", "us-east-2"].map(
       (region) => regional(more, region) - regional(base, region),
     );

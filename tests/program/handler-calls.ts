@@ -13,10 +13,13 @@ export type Target =
   | "dueIndex"
   | "eventsTopic"
   | "executions"
+  | "ledgerFunction"
   | "ownParameters"
   | "peerParameters"
+  | "peerTransactions"
   | "processingQueue"
   | "processorSecret"
+  | "receipts"
   | "sessions"
   | "stateMachine"
   | "tokenKeys"
@@ -25,7 +28,11 @@ export type Target =
   | "zone";
 
 /** When a call is made only in some stacks. */
-export type Condition = "with a domain" | "with an HTTP processor" | "when payments lag";
+export type Condition =
+  | "with a domain"
+  | "with a ledger"
+  | "with an HTTP processor"
+  | "when payments lag";
 
 /** One call of a handler: the operation as the handler names it, and what it is about. */
 export type Call = readonly [operation: string, target: Target, only?: Condition];
@@ -62,7 +69,6 @@ export const CALLS: Readonly<Record<FunctionName, readonly Call[]>> = {
   ],
   fence: [
     ["GetItem", "control"],
-    ["PutItem", "control"],
     ["UpdateItem", "control"],
   ],
   gates: [["GetItem", "control"], PROVE, LAG, ["Query", "dueIndex"]],
@@ -92,6 +98,12 @@ export const CALLS: Readonly<Record<FunctionName, readonly Call[]>> = {
   "publish-parameters": [["PutParameter", "ownParameters"]],
   reconcile: [
     ["Scan", "transactions"],
+    ["GetItem", "transactions"],
+    ["Scan", "peerTransactions"],
+    ["GetItem", "peerTransactions"],
+    ["Invoke", "ledgerFunction", "with a ledger"],
+    ["ListObjectsV2", "receipts"],
+    ["GetObject", "receipts"],
     ["PutObject", "archive"],
     ["GetSecretValue", "processorSecret", "with an HTTP processor"],
   ],
@@ -136,12 +148,6 @@ export const CALLS: Readonly<Record<FunctionName, readonly Call[]>> = {
   ],
 };
 
-/** Calls that are in the code of a handler but that the shipped one cannot make, with the reason. */
-export const NEVER_MADE: Readonly<Partial<Record<FunctionName, Readonly<Record<string, string>>>>> =
-  {
-    reconcile: { GetItem: "only a drill hands it the other region's replica to compare with" },
-  };
-
 /** Operations that adapters offer: whatever else is in quotes is not a call. */
 const OPERATIONS = [
   ...["DeleteItem", "GetItem", "PutItem", "Query", "Scan", "UpdateItem"],
@@ -177,8 +183,14 @@ export function operationsIn(name: FunctionName): readonly string[] {
 export function actionOf(operation: string): string {
   const [service] = Object.entries(SERVICES).find(([, names]) => names.test(operation)) ?? [];
   if (service === undefined) throw new Error(`no service is known for ${operation}`);
-  return operation === "Invoke" ? "lambda:InvokeFunction" : `${service}:${operation}`;
+  return ACTIONS[operation] ?? `${service}:${operation}`;
 }
+
+/** Operations whose permission has another name. */
+const ACTIONS: Readonly<Record<string, string>> = {
+  Invoke: "lambda:InvokeFunction",
+  ListObjectsV2: "s3:ListBucket",
+};
 
 const SERVICES: Readonly<Record<string, RegExp>> = {
   dynamodb: /Item$|^Query$|^Scan$/,

@@ -86,6 +86,8 @@ export class PermissionWorld {
       case "control":
       case "sessions":
         return [at("dynamodb", `table/payment-${target}-${suffix}`)];
+      case "peerTransactions":
+        return [at("dynamodb", `table/payment-transactions-${suffix}`, peer)];
       case "dueIndex":
         return [at("dynamodb", `table/payment-transactions-${suffix}/index/due`)];
       case "processingQueue":
@@ -96,6 +98,12 @@ export class PermissionWorld {
         return [at("sns", `payment-events-${suffix}-${region}`)];
       case "archive":
         return [`${this.arnOf("s3.Bucket", region)}/payments/2026/01/01/object`];
+      case "receipts": {
+        const bucket = this.arnOf("s3.Bucket", region);
+        return [operation === "GetObject" ? `${bucket}/receipts/date=2026-01-01/x` : bucket];
+      }
+      case "ledgerFunction":
+        return [`${at("lambda", `function:payment-ledger-${suffix}-${region}`)}:live`];
       case "stateMachine":
         return [at("states", `stateMachine:payment-failover-${suffix}-${region}`)];
       case "executions":
@@ -153,6 +161,8 @@ export class PermissionWorld {
       case "Publish alertsTopic":
       case "Publish eventsTopic":
         return use("messages", ["GenerateDataKey", "Decrypt"]);
+      case "GetObject receipts":
+        return use("archive", ["Decrypt"]);
       case "PutObject archive":
         return use("archive", ["GenerateDataKey", "Decrypt"]);
       case "GetParameter tokenKeys":
@@ -182,7 +192,9 @@ export class PermissionWorld {
       "logs:CreateLogStream",
       "logs:PutLogEvents",
     );
-    need("*", "xray:PutTraceSegments", "xray:PutTelemetryRecords");
+    if (textAt(node.inputs, "tracingConfig", "mode") === "Active") {
+      need("*", "xray:PutTraceSegments", "xray:PutTelemetryRecords");
+    }
     for (const failure of this.graph.all("lambda.FunctionEventInvokeConfig")) {
       if (failure.inputs.functionName !== node.inputs.name || failure.region !== region) continue;
       const target = textAt(failure.inputs, "destinationConfig", "onFailure", "destination");
@@ -220,15 +232,12 @@ export class PermissionWorld {
   }
 
   private keyArn(purpose: string, region: string): string {
-    const alias = this.graph
-      .all("kms.Alias")
-      .find(
-        ({ inputs, region: home }) =>
-          home === region && String(inputs.name).startsWith(`alias/payment-${purpose}-`),
-      );
-    const key = this.graph
-      .all("kms.Key")
-      .find((node) => String(node.outputs.arn).endsWith(String(alias?.inputs.targetKeyId)));
+    const aliases = this.graph.all("kms.Alias").filter((node) => node.region === region);
+    const named = (name: string) =>
+      aliases.find(({ inputs }) => String(inputs.name).startsWith(`alias/payment-${name}-`));
+    // One key serves all purposes where a stack saves on keys.
+    const id = String((named(purpose) ?? named("region"))?.inputs.targetKeyId);
+    const key = this.graph.all("kms.Key").find(({ outputs }) => String(outputs.arn).endsWith(id));
     return String(key?.outputs.arn);
   }
 

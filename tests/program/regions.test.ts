@@ -34,7 +34,9 @@ for (const [stack, preview] of WAYS) {
         const others = Object.values(ROLE_OF).filter((other) => other !== role);
         // The name of a component begins with the role of its region, or contains it.
         const said = node.name.split("-").filter((word) => others.includes(word));
-        const crossRegion = /guard-topics-peer-alerts$|certificates-validates-/.test(node.name);
+        const crossRegion = /(guard-topics-peer-alerts|-peer-events)$|certificates-validates-/.test(
+          node.name,
+        );
         if (!crossRegion) expect(said, `${node.name} in ${node.region}`).to.deep.equal([]);
       }
     });

@@ -12,6 +12,7 @@ const primary = resource("pulumi:providers:aws", "primary-provider", {
   defaultTags: '{"tags":{"DR-Role":"primary"}}',
 });
 const api = resource("apigateway.RestApi", "api", {
+  name: "payment-api-dev",
   body: JSON.stringify({ paths: { "/payments": { post: {}, get: {} } } }),
 });
 const nameOf = (purpose: string) => `payment-${purpose}-dev-us-east-1`;
@@ -28,6 +29,10 @@ const mapping = resource("lambda.EventSourceMapping", "mapping", {
 const detect = fn("detect", {
   environment: { variables: { FAILOVER_POLICY: '{"tickSeconds":5}' } },
 });
+const ticking = (tickSeconds: number) =>
+  changed(detect, {
+    environment: { variables: { FAILOVER_POLICY: JSON.stringify({ tickSeconds }) } },
+  });
 const check = resource("route53.HealthCheck", "check", {
   type: "HTTPS_STR_MATCH",
   requestInterval: 30,
@@ -56,6 +61,12 @@ const cluster = resource("rds.Cluster", "cluster", {
 });
 const alarm = resource("cloudwatch.MetricAlarm", "alarm", { metricName: "Errors" });
 const stage = resource("apigateway.Stage", "stage");
+const traced = changed(stage, { stageName: "prod", xrayTracingEnabled: true });
+const sampling = (fixedRate: number, serviceName = "payment-api-dev/prod", urlPath = "*") =>
+  resource("xray.SamplingRule", `sampling-${urlPath}`, {
+    ...{ serviceName, urlPath, fixedRate, reservoirSize: 0, priority: 1 },
+  });
+const unwatched = sampling(0, undefined, "*/health");
 const settings = resource("apigateway.MethodSettings", "settings", { settings: {} });
 const standing = resource("lambda.ProvisionedConcurrencyConfig", "standing", {
   functionName: nameOf("validate"),
@@ -66,8 +77,21 @@ const endpoint = resource("ec2.VpcEndpoint", "endpoint", {
   vpcEndpointType: "Interface",
   subnetIds: ["a"],
 });
+const everyMinute = resource("scheduler.Schedule", "every-minute", {
+  scheduleExpression: "rate(1 minute)",
+  target: { arn: arnOf("lambda", `function:${nameOf("detect")}:live`) },
+});
 const nat = resource("ec2.NatGateway", "nat");
 const archive = [fn("archive"), queue, mapping];
+const tracedArchive = fn("archive", { tracingConfig: { mode: "Active" } });
+const lifecycle = resource("s3.BucketLifecycleConfiguration", "lifecycle", {
+  bucket: "b",
+  rules: [{ transitions: [{ days: 90, storageClass: "GLACIER" }] }],
+});
+const bucket = resource("s3.Bucket", "bucket", { bucket: "b" });
+const observer = resource("sqs.Queue", "observer", {
+  name: "payment-observer-queue-dev-us-east-2",
+});
 const schedule = resource("scheduler.Schedule", "schedule", {
   scheduleExpression: "rate(4 hours)",
 });
@@ -83,6 +107,7 @@ const DRIVERS: Readonly<Record<string, readonly Driver[]>> = {
     ["reads", [], [], { readsPerPayment: 3 }],
     ["checkers that ask", [], [check]],
     ["checkers that ask more often", [check], [changed(check, { requestInterval: 10 })]],
+    ["checkers in more places", [changed(check, { regions: ["a", "b", "c"] })], [check]],
     ["a detector that asks", [], [detect]],
   ],
   "apigateway.Stage": [
@@ -92,6 +117,9 @@ const DRIVERS: Readonly<Record<string, readonly Driver[]>> = {
       [changed(stage, { accessLogSettings: { destinationArn: arnOf("logs", "log-group:x") } })],
     ],
     ["traces", [stage], [changed(stage, { xrayTracingEnabled: true })]],
+    ["a share that is traced", [traced, sampling(0.01)], [traced, sampling(0.1)]],
+    ["health checks that no rule leaves out", [traced, check, unwatched], [traced, check]],
+    ["rules of another API", [traced, sampling(0)], [traced, sampling(0, "payment-api-x/prod")]],
   ],
   "cloudwatch.Dashboard": [["dashboards", [], [resource("cloudwatch.Dashboard", "board")]]],
   "cloudwatch.MetricAlarm": [
@@ -143,6 +171,12 @@ const DRIVERS: Readonly<Record<string, readonly Driver[]>> = {
       ],
     ],
     ["ticks of the standby", [fn("probe")], [fn("probe"), detect]],
+    [
+      "the time that a detector waits in its minute",
+      [ticking(30), everyMinute],
+      [ticking(20), everyMinute],
+    ],
+    ["traces of what no API asked for", archive, [...archive.slice(1), tracedArchive]],
   ],
   "lambda.ProvisionedConcurrencyConfig": [
     [
@@ -183,6 +217,11 @@ const DRIVERS: Readonly<Record<string, readonly Driver[]>> = {
       [resource("s3.Bucket", "bucket")],
       { monthsKept: 24 },
     ],
+    [
+      "moves to Glacier, of what is kept for so long",
+      [...archive, bucket],
+      [...archive, bucket, lifecycle],
+    ],
   ],
   "scheduler.Schedule": [
     ["runs", [schedule], [changed(schedule, { scheduleExpression: "rate(1 minute)" })]],
@@ -213,6 +252,7 @@ const DRIVERS: Readonly<Record<string, readonly Driver[]>> = {
   "sqs.Queue": [
     ["a consumer that polls", [queue], [queue, mapping]],
     ["messages", [queue, mapping], [queue, mapping], more],
+    ["what the other region tells", [observer], [{ ...observer, region: "us-east-2" }]],
   ],
   "wafv2.WebAcl": [
     ["rules", [acl], [changed(acl, { rules: [{}, {}] })]],
@@ -235,6 +275,14 @@ describe("The cost estimate", () => {
       });
     }
   }
+
+  it("moves nothing to Glacier that is destroyed with its stack before", () => {
+    const moved = (monthsKept: number) =>
+      cost([...archive, bucket, lifecycle], { monthsKept }).lines.some(
+        ({ price }) => price === "glacierMove",
+      );
+    expect([3, 4].map(moved)).to.deep.equal([false, true]);
+  });
 
   it("adds up by component and region", () => {
     const { lines, totalUsd } = cost([fn("validate"), check, acl]);
@@ -275,7 +323,7 @@ describe("The cost estimate", () => {
     expect(text).to.match(new RegExp(`total, US dollars a month +${result.totalUsd.toFixed(2)}`));
     expect(text).to.contain("were not read on AWS's own page");
     expect(text).to.contain("data transfer to the internet");
-    expect(text).to.contain("healthCheckers 16");
+    expect(text).to.contain("checkersPerRegion 2");
   });
 });
 

@@ -20,6 +20,7 @@ export async function declareDns(variant: Variant): Promise<readonly ResourceNod
     name: "api",
     ttlSeconds: 10,
     checkIntervalSeconds: 10,
+    checkerRegions: ["us-west-1", "us-west-2", "eu-west-1"],
     failureThreshold: 3,
     latchThreshold: 1,
     acceleratedRecovery: false,

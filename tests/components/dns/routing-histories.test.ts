@@ -16,6 +16,8 @@ import { RoutedWorld } from "./routed-world";
 
 const CHECK_SECONDS = 3 * 10 + ROUTE53_AGGREGATION_SECONDS;
 const LATCH_SECONDS = 10 + ROUTE53_AGGREGATION_SECONDS;
+/** Three answers of a kind in a row, ten seconds apart: the first may come at once. */
+const VERDICT_SECONDS = 2 * 10;
 /** A new check counts as healthy, an inverted one as not: both need their first answers. */
 const WARM_UP_SECONDS = 60;
 const STEP_SECONDS = 5;
@@ -67,6 +69,42 @@ for (const variant of VARIANTS) {
           await live(world, standbyUp, () => expect(world.answer).to.equal("secondary"));
         }),
         { numRuns: 30 },
+      ));
+
+    it("never points at the fenced region after a takeover at any moment of any history", () =>
+      fc.assert(
+        fc.asyncProperty(histories, fc.nat(24), async ({ seed, outages }, moment) => {
+          const world = await started(nodes, seed);
+          let steps = 0;
+          let latchedSeconds = 0;
+          const standbyUp = outages.map((one) => ({ ...one, secondary: true }));
+          await live(world, standbyUp, () => {
+            if (steps++ === moment) world.active = "secondary";
+            if (world.active !== "secondary") return;
+            latchedSeconds += STEP_SECONDS;
+            if (latchedSeconds > LATCH_SECONDS) expect(world.answer).to.equal("secondary");
+          });
+        }),
+        { numRuns: 30 },
+      ));
+
+    it("never flaps: whatever the primary does, an answer lasts as long as a verdict takes", () =>
+      fc.assert(
+        fc.asyncProperty(histories, async ({ seed, outages }) => {
+          const world = await started(nodes, seed);
+          let answer = world.answer;
+          let lastedSeconds = Number.POSITIVE_INFINITY;
+          // With both regions down the answer fails open, which no verdict has to precede.
+          const standbyUp = outages.map((one) => ({ ...one, secondary: true }));
+          await live(world, standbyUp, () => {
+            lastedSeconds += STEP_SECONDS;
+            if (world.answer === answer) return;
+            expect(lastedSeconds).to.be.at.least(VERDICT_SECONDS);
+            answer = world.answer;
+            lastedSeconds = 0;
+          });
+        }),
+        { numRuns: 60 },
       ));
 
     it("always answers one region, the same for every record type, and forgets no region", () =>

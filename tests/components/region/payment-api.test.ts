@@ -148,16 +148,24 @@ describe("PaymentApi", () => {
       expect(response.responseParameters?.["gatewayresponse.header.Content-Type"], name).to.equal(
         "'application/problem+json'",
       );
-      expect(JSON.parse(response.responseTemplates?.["application/json"] ?? "")).to.include.keys(
-        "type",
-        "title",
-        "status",
-      );
+      const problem = JSON.parse(response.responseTemplates?.["application/json"] ?? "");
+      expect(problem, name).to.include.keys("type", "title");
+      const { statusCode } = response as { statusCode?: string };
+      expect(problem.status && String(problem.status), name).to.equal(statusCode);
     }
     expect(responses.BAD_REQUEST_BODY.responseTemplates["application/json"]).to.include(
       "$context.error.validationErrorString",
     );
     expect(responses.MISSING_AUTHENTICATION_TOKEN.statusCode).to.equal("404");
+  });
+
+  it("says nothing about a status that API Gateway chooses", async () => {
+    const { document } = await declared();
+    const responses = document["x-amazon-apigateway-gateway-responses"];
+    for (const name of ["DEFAULT_4XX", "DEFAULT_5XX"]) {
+      expect(responses[name], name).to.not.have.property("statusCode");
+      expect(responses[name].responseTemplates["application/json"], name).to.not.contain("status");
+    }
   });
 
   it("throttles at the configured rate, on the stage and in the usage plan", async () => {

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { expect } from "chai";
 import type { FunctionHost } from "../../../components/region/function-host";
 import { PaymentFunction } from "../../../components/region/payment-function";
@@ -70,17 +71,37 @@ describe("PaymentFunction", () => {
     expect(inputs.tracingConfig).to.deep.equal({ mode: "Active" });
   });
 
+  it("has no alarms of its own where one watches all functions", async () => {
+    const { ofType } = await declared({ config: { alarms: { functions: "together" } } });
+    expect(ofType("aws:cloudwatch/metricAlarm:MetricAlarm")).to.deep.equal([]);
+  });
+
+  it("reports to X-Ray what no API has decided upon only where that is wanted", async () => {
+    const config = { tracing: { background: false } };
+    const modeOf = async (variant: Variant) =>
+      (await declared(variant)).named("fn-function").inputs.tracingConfig.mode;
+    expect(await modeOf({ config, functionName: "process" })).to.equal("PassThrough");
+    expect(await modeOf({ config, functionName: "payment" })).to.equal("Active");
+    expect(await modeOf({ functionName: "process" })).to.equal("Active");
+  });
+
+  it("has as little memory as the configuration says where it mostly waits", async () => {
+    const config = { functions: { detectMemoryMb: 128 } };
+    const memoryOf = async (variant: Variant) =>
+      (await declared(variant)).named("fn-function").inputs.memorySize;
+    expect(await memoryOf({ config, functionName: "detect" })).to.equal(128);
+    expect(await memoryOf({ functionName: "detect" })).to.equal(FUNCTIONS.detect.memoryMb);
+    expect(await memoryOf({ config })).to.equal(FUNCTIONS.payment.memoryMb);
+  });
+
   it("ships code that exports the handler it names", async () => {
     const { inputs } = (await declared()).named("fn-function");
     const { assets } = inputs.code as Archive;
     expect(Object.keys(assets)).to.deep.equal(["index.js"]);
     const module = { exports: {} as { handler?: unknown } };
     process.env.TRANSACTIONS_TABLE = "any";
-    new Function("module", "exports", "require", (assets["index.js"] as Asset).text ?? "")(
-      module,
-      module.exports,
-      require,
-    );
+    const code = readFileSync((assets["index.js"] as Asset).path ?? "", "utf8");
+    new Function("module", "exports", "require", code)(module, module.exports, require);
     delete process.env.TRANSACTIONS_TABLE;
     expect(module.exports.handler).to.be.a("function");
   });

@@ -25,6 +25,20 @@ describe("RegionAlarms", () => {
     }
   });
 
+  it("see every function of the region at once where functions have none of their own", async () => {
+    const { named } = await declared({ alarms: { functions: "together" } });
+    for (const [noun, metricName] of [
+      ["errors", "Errors"],
+      ["throttles", "Throttles"],
+    ]) {
+      const { inputs } = named(`alarms-functions-${noun}`);
+      expect(inputs).to.include({ namespace: "AWS/Lambda", metricName, threshold: 0 });
+      expect(inputs).not.to.have.property("dimensions");
+    }
+    const names = (await declared()).alarms.map(({ name }) => name);
+    expect(names.filter((name) => name.startsWith("alarms-functions"))).to.deep.equal([]);
+  });
+
   it("fire within two minutes, or three for what runs once a minute", async () => {
     for (const { inputs, name } of (await declared()).alarms) {
       const seconds = (inputs.period ?? 60) * inputs.evaluationPeriods;

@@ -1,13 +1,13 @@
 import { expect } from "chai";
-import { RegionKeys } from "../../../components/region/region-keys";
+import { RegionKeys, type RegionKeysArgs } from "../../../components/region/region-keys";
 import { declareInPrimary, statementsOf } from "./region-of-test";
 
-const declared = () =>
-  declareInPrimary((context, opts) => new RegionKeys("keys", { context }, opts));
+const declared = (keys: RegionKeysArgs["keys"] = "by-purpose") =>
+  declareInPrimary((context, opts) => new RegionKeys("keys", { context, keys }, opts));
 
 /** Services that a key lets in. */
-async function servicesOf(name: string): Promise<unknown[]> {
-  const statements = statementsOf((await declared()).named(name));
+async function servicesOf(name: string, keys?: RegionKeysArgs["keys"]): Promise<unknown[]> {
+  const statements = statementsOf((await declared(keys)).named(name));
   return statements
     .filter(({ Sid }) => Sid !== "TheAccountAdministers")
     .map(({ Principal }) => (Principal as { Service: string }).Service);
@@ -33,6 +33,25 @@ describe("RegionKeys", () => {
 
   it("let no service use the key of parameters and secrets", async () => {
     expect(await servicesOf("keys-settings")).to.deep.equal([]);
+  });
+
+  it("let S3 encrypt the archive for this account only", async () => {
+    expect(await servicesOf("keys-archive")).to.deep.equal(["s3.amazonaws.com"]);
+    const [, records] = statementsOf((await declared()).named("keys-archive"));
+    expect(records?.Condition).to.deep.equal({
+      StringEquals: { "aws:SourceAccount": "000000000000" },
+    });
+  });
+
+  it("become one that lets everybody in where they are shared", async () => {
+    const { ofType } = await declared("shared");
+    expect(ofType("aws:kms/key:Key").map(({ name }) => name)).to.deep.equal(["keys-region"]);
+    expect(await servicesOf("keys-region", "shared")).to.have.members([
+      "cloudwatch.amazonaws.com",
+      "sns.amazonaws.com",
+      "logs.us-east-1.amazonaws.com",
+      "s3.amazonaws.com",
+    ]);
   });
 
   it("rotate, and vanish soon after an environment is destroyed", async () => {

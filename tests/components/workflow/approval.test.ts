@@ -79,6 +79,22 @@ describe("A failover that needs approval", () => {
     expect(tokens, "nobody is asked twice").to.have.length(1);
   });
 
+  it("that is stopped while it waits changes nothing, and the next one asks anew", async () => {
+    const { bench, tokens, answer } = asking();
+    const arn = bench.start(FAILOVER);
+    await bench.pass(60_000);
+    bench.call("StopExecution", { executionArn: arn });
+    await bench.pass(1_000);
+    expect(() => answer({ approved: true })).to.throw(/timed out|TaskTimedOut|does not exist/i);
+    expect(bench.control.epoch).to.equal(7);
+    const next = bench.start(FAILOVER, "failover-to-us-east-2-epoch-8-attempt-2");
+    await bench.pass(60_000);
+    expect(tokens).to.have.length(2);
+    answer({ approved: true, by: ["anna"], approvalId: "a-2" });
+    await bench.finish();
+    expect(bench.describe(next).status).to.equal("SUCCEEDED");
+  });
+
   it("asks whenever the assessment does not say that nothing is needed", async () => {
     const { bench } = asking({ approval: "perhaps" });
     await bench.run();

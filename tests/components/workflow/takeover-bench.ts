@@ -61,6 +61,15 @@ export const FAILOVER: Order = {
 
 export const FAILBACK: Order = { ...FAILOVER, kind: "failback", graceful: true, by: "anna" };
 
+/** What the ledger answers when nothing was missing. */
+export const REBUILT = {
+  complete: true,
+  scanned: 9,
+  present: 9,
+  reposted: { count: 0, totals: {}, ids: [] },
+  contradicting: { count: 0, ids: [] },
+} as const;
+
 interface EvidenceLine {
   readonly name: string;
   readonly at: string;
@@ -149,6 +158,8 @@ export class TakeoverBench extends Workbench {
           return { changed: true, share: payload.share ?? 100 };
         case "publish-parameters":
           return { published: ["/payments/dev/shared/epoch"] };
+        case "ledger":
+          return REBUILT;
         case "reconcile":
           return { classes: {} };
         case "evidence":

@@ -63,6 +63,20 @@ describe("an approval", () => {
     expect(approvalFrom(bare)).to.deep.include({ to: "", requestedBy: "", approvedBy: [] });
   });
 
+  it("names people as IAM did when they agreed, or else as they are counted", () => {
+    const approvals = {
+      M: {
+        bob: { M: { at: { N: "1" }, as: { S: "bob/session" } } },
+        ann: { N: "1" },
+        eve: { M: {} },
+        carol: { M: { as: {} } },
+      },
+    };
+    const { approvedBy, approvedAs } = approvalFrom({ ...put.Item, approvals }) ?? {};
+    expect(approvedBy).to.deep.equal(["ann", "bob", "carol", "eve"]);
+    expect(approvedAs).to.deep.equal(["ann", "bob/session", "carol", "eve"]);
+  });
+
   it("is taken from anybody with the secret, in time, while it is open", () => {
     expect(refusalOf(record(), "bob", TOKEN, NOW_MS)).to.equal(undefined);
     expect(refusalOf(record({ approvedBy: ["bob"] }), "bob", TOKEN, NOW_MS)).to.equal(undefined);
@@ -80,6 +94,25 @@ describe("an approval", () => {
     expect(refusalOf(alone, "arn:aws:iam::1:user/jane", TOKEN, NOW_MS)).to.equal(undefined);
   });
 
+  it("is not taken from whoever asked for the move under another session of the same role", () => {
+    const role = "arn:aws:sts::1:assumed-role/Operators";
+    const asked = record({ requestedBy: `${role}/jane` });
+    expect(refusalOf(asked, `${role}/somebody-else`, TOKEN, NOW_MS)).to.equal("self");
+    const other = "arn:aws:sts::1:assumed-role/Approvers/jane";
+    expect(refusalOf(asked, other, TOKEN, NOW_MS)).to.equal(undefined);
+  });
+
+  it("asks one more person when the order does not say who gave it as IAM does", () => {
+    const needed = (by: string, approvers: number) => {
+      const input = { ...request.input, by };
+      return openApprovalInput("control", { ...request, input, approvers }, NOW_MS).Item.required.N;
+    };
+    expect(needed("arn:aws:iam::1:user/jane", 2)).to.equal("2");
+    expect(needed("detect", 2)).to.equal("2");
+    expect(needed("jane", 2)).to.equal("3");
+    expect(needed("jane", 1)).to.equal("1");
+  });
+
   it("has a secret that is worth nothing for another request, region or epoch", () => {
     const move = record();
     const hash = approvalTokenHash(TOKEN, move);
@@ -92,9 +125,11 @@ describe("an approval", () => {
   it("has a verdict when enough people agree or one does not", () => {
     expect(verdictOf(record())).to.equal(undefined);
     expect(verdictOf(record({ approvedBy: ["bob"] }))).to.equal(undefined);
-    expect(verdictOf(record({ approvedBy: ["ann", "bob"] }))).to.deep.equal({
+    expect(
+      verdictOf(record({ approvedBy: ["ann", "bob"], approvedAs: ["ann/1", "bob/2"] })),
+    ).to.deep.equal({
       approved: true,
-      by: ["ann", "bob"],
+      by: ["ann/1", "bob/2"],
     });
     const denied = record({ approvedBy: ["ann", "bob"], status: "DENIED", deniedBy: "eve" });
     expect(verdictOf(denied)).to.deep.equal({ approved: false, by: ["eve"] });

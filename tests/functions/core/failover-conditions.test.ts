@@ -113,10 +113,7 @@ describe("the conditions of failover, in an independent implementation", () => {
       expect(await write("UpdateItem", approveInput("control", id, "ann", inTime))).to.equal(
         "refused",
       );
-      for (const who of [
-        "arn:aws:sts::1:assumed-role/Ops/a.b",
-        "arn:aws:sts::1:assumed-role/Ops/a",
-      ]) {
+      for (const who of ["arn:aws:iam::1:user/Ops/a.b", "arn:aws:iam::1:user/Ops/a"]) {
         expect(await write("UpdateItem", approveInput("control", id, who, inTime))).to.equal(
           "written",
         );
@@ -142,19 +139,40 @@ describe("the conditions of failover, in an independent implementation", () => {
     });
   });
 
-  it("the first record of a move stays, and only a recorded move can be closed", async () => {
+  describe("of the record of a move", () => {
     const key: Item = { pk: { S: "workflow#4" } };
-    await remove(key);
-    expect(await write("UpdateItem", closeMoveInput("control", 4, "denied", "e"))).to.equal(
-      "refused",
-    );
-    expect(await write("PutItem", openMoveInput("control", FAILOVER, NOW_MS))).to.equal("written");
-    const again = openMoveInput("control", FAILOVER, NOW_MS + 1);
-    expect(await write("PutItem", again)).to.equal("refused");
-    expect(await write("UpdateItem", closeMoveInput("control", 4, "succeeded", "e"))).to.equal(
-      "written",
-    );
-    expect(moveFrom(await stored(key))).to.include({ startedMs: NOW_MS, outcome: "succeeded" });
+    const open = (execution: string, nowMs = NOW_MS) =>
+      write("UpdateItem", openMoveInput("control", FAILOVER, execution, nowMs));
+    const close = (execution: string, outcome: string) =>
+      write(
+        "UpdateItem",
+        closeMoveInput("control", 4, { execution, outcome, evidence: execution }),
+      );
+    const ending = async () => {
+      const { outcome, evidence } = (await stored(key)) ?? {};
+      return [outcome?.S, evidence?.S];
+    };
+    beforeEach(() => remove(key));
+
+    it("the first one stays, and only executions that fenced can close it", async () => {
+      expect(await close("first", "denied")).to.equal("refused");
+      expect(await open("first")).to.equal("written");
+      expect(await open("second", NOW_MS + 1)).to.equal("written");
+      expect(await close("late-order", "refused")).to.equal("refused");
+      expect(await close("fir", "refused"), "a part of a name is no name").to.equal("refused");
+      expect(await close("second", "failed")).to.equal("written");
+      expect(moveFrom(await stored(key))).to.include({ ...FAILOVER, epoch: 4, startedMs: NOW_MS });
+      expect(await ending()).to.deep.equal(["failed", "second"]);
+    });
+
+    it("a success follows a failure, and nothing follows a success", async () => {
+      await open("first");
+      await open("second");
+      expect(await close("first", "failed")).to.equal("written");
+      expect(await close("second", "succeeded")).to.equal("written");
+      expect(await close("first", "failed")).to.equal("refused");
+      expect(await ending()).to.deep.equal(["succeeded", "second"]);
+    });
   });
 
   it("what the detector saves reads back, beside the operator's markers", async () => {

@@ -23,6 +23,7 @@ function recorded(changes: Partial<RecordedPayment> = {}): RecordedPayment {
     currency: "USD",
     reference: "r-1",
     inFlight: false,
+    fresh: false,
     maybe: true,
     ...changes,
   };
@@ -141,6 +142,22 @@ describe("the class of a payment", () => {
       { recorded: { east: recorded(), west: recorded({ status: "FAILED" }) } },
       ["lww_regressed"],
     ],
+    [
+      "on its way into the other region for a while",
+      { recorded: { east: recorded({ fresh: true }), west: open } },
+      ["open"],
+    ],
+    [
+      "regressed however young the different ends are",
+      { recorded: { east: recorded({ fresh: true }), west: recorded({ status: "FAILED" }) } },
+      ["lww_regressed"],
+    ],
+    [
+      "on its way into the ledger and the archive for a while",
+      { recorded: { east: recorded({ fresh: true }) }, posted: "absent", archived: false },
+      ["open"],
+    ],
+    ["unverified when the archive could not be read", { archived: "unknown" }, ["unverified"]],
     ["recorded but not charged", { charges: "absent" }, ["recorded_uncharged"]],
     [
       "recorded under a charge that the processor does not know",
@@ -212,6 +229,7 @@ describe("control totals", () => {
     currency: fc.constantFrom("USD", "EUR", "JPY"),
     reference: fc.constantFrom("r-1", undefined),
     inFlight: fc.boolean(),
+    fresh: fc.boolean(),
     maybe: fc.boolean(),
   });
   const somebody = fc.oneof(someRecord, fc.constantFrom("absent" as const, "unknown" as const));
@@ -221,7 +239,7 @@ describe("control totals", () => {
     recorded: fc.record({ east: somebody, west: somebody }),
     charges: fc.constantFrom("not-asked" as const, "unknown" as const, "absent" as const, [charge]),
     posted: fc.constantFrom("not-asked" as const, "unknown" as const, "absent" as const, posted),
-    archived: fc.constantFrom(true, false, "not-asked" as const),
+    archived: fc.constantFrom(true, false, "not-asked" as const, "unknown" as const),
   });
 
   it("count every payment exactly once, and all of its money", () => {

@@ -131,21 +131,34 @@ describe("the ledger rebuilt from the payments table", function () {
 
   it("stops in time, and goes on where it stopped", async () => {
     const items = Array.from({ length: 25 }, (_, n) => item(n));
-    let after: string | undefined;
+    let soFar: RebuildReport | undefined;
     let runs = 0;
-    let reposted = 0;
     do {
-      const report: RebuildReport = await rebuild(rebuildPorts(items), {
-        ...limits,
-        after,
-        budgetMs: 0,
-      });
-      after = report.next;
+      soFar = await rebuild(rebuildPorts(items), { ...limits, soFar, budgetMs: 0 });
       runs += 1;
-      reposted += report.reposted.count;
-      expect(report.complete).to.equal(after === undefined);
-    } while (after !== undefined);
-    expect([runs, reposted]).to.deep.equal([4, 25]);
+      expect(soFar.complete).to.equal(soFar.next === undefined);
+    } while (!soFar.complete);
+    expect([runs, soFar.scanned, soFar.reposted.count]).to.deep.equal([4, 25, 25]);
+  });
+
+  it("adds its parts up to the report that one run would have made", async () => {
+    const items = Array.from({ length: 25 }, (_, n) => item(n, n === 8 ? { rf: { S: "" } } : {}));
+    let soFar: RebuildReport | undefined;
+    do {
+      soFar = await rebuild(rebuildPorts(items), { ...limits, soFar, budgetMs: 0 });
+    } while (!soFar.complete);
+    await server.cluster.query("DROP SCHEMA ledger CASCADE");
+    await migrateSchema(server.connect());
+    expect(soFar).to.deep.equal(await rebuild(rebuildPorts(items), limits));
+  });
+
+  it("names a bounded number of payments and counts all of them", async () => {
+    const items = Array.from({ length: 300 }, (_, n) => item(n));
+    const report = await rebuild(rebuildPorts(items), limits);
+    expect(report.reposted.count).to.equal(300);
+    expect(report.reposted.ids).to.have.length(200);
+    // A workflow's state holds 256 KiB, and identifiers have up to 129 characters.
+    expect(2 * report.reposted.ids.length * 132).to.be.below(64 * 1024);
   });
 
   it("names payments that the books hold with other contents, and changes nothing", async () => {
@@ -198,10 +211,29 @@ describe("the ledger rebuilt from the payments table", function () {
       expect(await work.catch((error: Error) => error.name)).to.equal("ECONNREFUSED");
     });
 
-    it("refuses an order that it does not know", async () => {
-      const order = { mode: "erase" } as never;
-      const error = await ledger(rebuildPorts([]))(order).catch((reason: Error) => reason);
-      expect(error).to.be.instanceOf(Error);
+    it("refuses an order that it does not know, before it posts anything", async () => {
+      const part = await rebuild(rebuildPorts([item(1)]), limits);
+      for (const order of [
+        { mode: "erase" },
+        { mode: "rebuild", budgetMs: "soon" },
+        { mode: "rebuild", soFar: "shop#t-001" },
+        { mode: "rebuild", soFar: { next: "shop#t-001" } },
+        { mode: "rebuild", soFar: { ...part, complete: false } },
+      ]) {
+        const work = ledger(rebuildPorts([item(2)]))(order as never);
+        expect(await work.catch((reason: Error) => reason)).to.be.instanceOf(Error);
+      }
+      expect((await books()).transactions).to.have.length(1);
+    });
+
+    it("goes on behind the answer of an earlier part, and counts each payment once", async () => {
+      const ports = rebuildPorts(Array.from({ length: 12 }, (_, n) => item(n)));
+      const first = await rebuild(ports, { ...limits, budgetMs: 0 });
+      const answer = await ledger(ports)({ mode: "rebuild", soFar: first, budgetMs: 1_000 });
+      expect(answer).to.deep.include({ complete: true, scanned: 12 });
+      expect(ports.counted.get("LedgerReposted")).to.equal(12 - first.reposted.count);
+      const again = await ledger(ports)({ mode: "rebuild", soFar: answer });
+      expect(again).to.deep.equal(answer);
     });
   });
 });

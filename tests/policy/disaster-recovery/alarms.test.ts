@@ -153,6 +153,11 @@ const latency = changed(
   { name: "latency" },
 );
 const watched = [api, latency, share];
+const together = changed(
+  throttled,
+  { namespace: "AWS/Lambda", metricName: "Errors", dimensions: undefined },
+  { name: "together" },
+);
 
 ruleCases(whatMattersIsWatched, watched, {
   "an API whose errors nobody counts": {
@@ -163,6 +168,19 @@ ruleCases(whatMattersIsWatched, watched, {
     graph: [...watched, resource("lambda.Function", "validate", { name: "validate" })],
     says: "validate has no alarm on Errors",
   },
+  "a function that only the other region's alarm on all functions could mean": {
+    graph: [
+      ...watched,
+      { ...api, name: "api-2", region: "us-east-2" },
+      resource("lambda.Function", "validate", { name: "validate" }),
+      { ...together, region: "us-east-2" },
+    ],
+    says: "validate has no alarm on Errors",
+  },
+  "an API that only an alarm on everything could mean": {
+    graph: [api, share, changed(latency, { dimensions: undefined })],
+    says: "api has no alarm on Latency",
+  },
   "a replica that only the primary's region watches": {
     graph: [
       ...watched,
@@ -171,6 +189,18 @@ ruleCases(whatMattersIsWatched, watched, {
       throttled,
     ],
     says: "payments-table has no alarm on WriteThrottleEvents in us-east-2",
+  },
+});
+
+ruleCases(
+  whatMattersIsWatched,
+  [...watched, together, resource("lambda.Function", "validate", { name: "validate" })],
+  {},
+);
+ruleCases(alarmsCanFire, [together], {
+  "a table's metric without its table": {
+    graph: [changed(throttled, { dimensions: undefined })],
+    says: "is not reported by no dimension",
   },
 });
 

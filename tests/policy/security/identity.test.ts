@@ -132,6 +132,17 @@ ruleCases(logsAreKeptAndEnd, [log, logging], {
     graph: [log, changed(logging, { tracingConfig: undefined })],
     says: "is not traced",
   },
+  "a function behind an API that only passes traces on": {
+    graph: [
+      log,
+      changed(logging, { tracingConfig: { mode: "PassThrough" } }),
+      resource("lambda.Permission", "ask", {
+        principal: "apigateway.amazonaws.com",
+        function: logging.inputs.name,
+      }),
+    ],
+    says: "is not traced",
+  },
   "a log that Lambda would create": {
     graph: [logging],
     says: "logs where nobody set a retention",
