@@ -1,7 +1,15 @@
-import { createServer, type IncomingMessage, type Server, request as send } from "node:http";
-import { exchange } from "../wire/exchange";
-import { signatureScope } from "../wire/signature-scope";
-import type { WireRequest } from "../wire/wire-message";
+import {
+  createServer,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+  request as send,
+} from "node:http";
+import { exchange, notSpoken, refuse } from "../wire/exchange";
+import { afterFault, readRequest, unsigned, writeResponse } from "../wire/http-messages";
+import { type SignatureScope, signatureScope } from "../wire/signature-scope";
+import type { WireRequest, WireResponse } from "../wire/wire-message";
+import { tokenService } from "./caller-identity";
 import type { Guarded } from "./permissions";
 
 export interface AwsFrontWorld {
@@ -15,85 +23,77 @@ export interface AwsFrontWorld {
   readonly principalOf: (accessKeyId: string) => string | undefined;
 }
 
+/** Answered by every region's endpoint itself: it knows whose key is whose. */
+const STS = "sts";
+
 /**
  * The region's AWS endpoint. Its own services answer here; what belongs to another process or another
- * region is passed on as it is, if the network lets it.
+ * region is passed on as it is, if the network lets it; what nobody plays is refused by name.
  */
 export function openAwsFront(world: AwsFrontWorld): Server {
   let requests = 0;
   return createServer((incoming, outgoing) => {
-    void (async () => {
-      const request = await read(incoming);
-      const scope = signatureScope(request);
-      if (!scope) {
-        outgoing.writeHead(403).end("the request is not signed, so region and service are unknown");
-        return;
-      }
-      const here = scope.region === world.region && world.own.has(scope.service);
-      if (!world.reachable(scope.region)) {
-        incoming.socket.destroy();
-        return;
-      }
-      if (!here) {
-        const port = world.portOf(scope.service, scope.region);
-        if (port === undefined) {
-          outgoing.writeHead(501).end(`nobody plays ${scope.service} for ${scope.region} here`);
-        } else forward(request, incoming, outgoing, port);
-        return;
-      }
-      const principal = world.principalOf(scope.accessKeyId);
-      const response = await exchange(world.cloud, request, {
-        caller: { region: scope.region, ...(principal ? { principal } : {}) },
-        service: scope.service,
-        requestId: `local-${++requests}`,
-        origin: `http://${request.host}`,
-      });
-      outgoing.writeHead(response.status, {
-        ...response.headers,
-        "content-length": response.headers["content-length"] ?? String(response.body.length),
-      });
-      outgoing.end(response.body);
-    })().catch(() => incoming.socket.destroy());
+    const requestId = `local-${++requests}`;
+    void answer(world, incoming, outgoing, requestId).catch(() => incoming.socket.destroy());
   });
+}
+
+async function answer(
+  world: AwsFrontWorld,
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+  requestId: string,
+): Promise<void> {
+  const request = await readRequest(incoming);
+  const scope = signatureScope(request);
+  if (!scope) return writeResponse(outgoing, unsigned(request, requestId));
+  const { region, service } = scope;
+  if (!world.reachable(region)) {
+    incoming.socket.destroy();
+    return;
+  }
+  if (region === world.region && (service === STS || world.own.has(service))) {
+    return writeResponse(outgoing, await playedHere(world, scope, request, requestId));
+  }
+  const port = world.portOf(service, region);
+  // This very endpoint is where a region's services are looked for last.
+  if (port === undefined || port === incoming.socket.localPort) {
+    return writeResponse(outgoing, refuse(notSpoken(service, request), request, requestId));
+  }
+  forward(request, incoming, outgoing, port);
+}
+
+async function playedHere(
+  { cloud, principalOf }: AwsFrontWorld,
+  { region, service, accessKeyId }: SignatureScope,
+  request: WireRequest,
+  requestId: string,
+): Promise<WireResponse | undefined> {
+  const principal = principalOf(accessKeyId);
+  try {
+    const played = service === STS ? tokenService(accessKeyId, principal) : cloud;
+    return await exchange(played, request, {
+      caller: { region, ...(principal ? { principal } : {}) },
+      service,
+      requestId,
+      origin: `http://${request.host}`,
+    });
+  } catch (error) {
+    return afterFault(error, request, requestId);
+  }
 }
 
 function forward(
   request: WireRequest,
   incoming: IncomingMessage,
-  outgoing: import("node:http").ServerResponse,
+  outgoing: ServerResponse,
   port: number,
 ): void {
-  const onward = send(
-    {
-      host: "127.0.0.1",
-      port,
-      method: request.method,
-      path: incoming.url,
-      headers: incoming.headers,
-    },
-    (answer) => {
-      outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
-      answer.pipe(outgoing);
-    },
-  );
+  const { method, url: path, headers } = incoming;
+  const onward = send({ host: "127.0.0.1", port, method, path, headers }, (answered) => {
+    outgoing.writeHead(answered.statusCode ?? 502, answered.headers);
+    answered.pipe(outgoing);
+  });
   onward.on("error", () => incoming.socket.destroy());
   onward.end(request.body);
-}
-
-async function read(incoming: IncomingMessage): Promise<WireRequest> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of incoming) chunks.push(chunk as Buffer);
-  const [path = "/", query = ""] = (incoming.url ?? "/").split(/\?(.*)/s);
-  const headers = Object.entries(incoming.headers).map(([name, value]): [string, string] => [
-    name,
-    [value].flat().join(","),
-  ]);
-  return {
-    method: incoming.method ?? "GET",
-    host: incoming.headers.host ?? "",
-    path,
-    query: new URLSearchParams(query),
-    headers: Object.fromEntries(headers),
-    body: Buffer.concat(chunks),
-  };
 }

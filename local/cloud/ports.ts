@@ -1,3 +1,4 @@
+import { createSocket } from "node:dgram";
 import { createServer } from "node:net";
 import type { Topology } from "../topology/topology";
 import type { Ports } from "./deployment";
@@ -39,6 +40,8 @@ export async function requireFreePorts(ports: Ports): Promise<void> {
   ];
   const taken: number[] = [];
   for (const port of wanted) if (!(await isFree(port))) taken.push(port);
+  // Names are asked over UDP as well, and a name server of somebody else's may have that alone.
+  if (!taken.includes(ports.dns) && !(await isFreeForDatagrams(ports.dns))) taken.push(ports.dns);
   if (taken.length === 0) return;
   throw new Error(
     `ports ${taken.join(", ")} are in use: stop what uses them (another npm start?), ` +
@@ -51,5 +54,13 @@ function isFree(port: number): Promise<boolean> {
     const server = createServer();
     server.once("error", () => resolve(false));
     server.listen(port, "127.0.0.1", () => server.close(() => resolve(true)));
+  });
+}
+
+function isFreeForDatagrams(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = createSocket("udp4");
+    socket.once("error", () => socket.close(() => resolve(false)));
+    socket.bind(port, "127.0.0.1", () => socket.close(() => resolve(true)));
   });
 }

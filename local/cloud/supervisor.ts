@@ -37,8 +37,17 @@ interface Running {
 const PROCESSES = ["stores", "internet", "processor", "database", "region"] as const;
 const READY_WITHIN_MS = 30_000;
 
+/** What somebody who runs a cloud can hear of it. */
+export interface CloudEvents {
+  event: [NightEvent];
+  /** What a process says of itself, and which one it is. */
+  status: [source: string, status: unknown];
+  /** Something died that no disaster kills: nothing that is measured from here on would be true. */
+  broken: [why: string];
+}
+
 /** Starts, breaks, repairs and stops the processes of the local cloud. */
-export class Supervisor extends EventEmitter<{ event: [NightEvent]; status: [string, unknown] }> {
+export class Supervisor extends EventEmitter<CloudEvents> {
   readonly deployment: Deployment;
   network: NetworkState = WHOLE;
   private readonly running = new Map<string, Running>();
@@ -163,9 +172,14 @@ export class Supervisor extends EventEmitter<{ event: [NightEvent]; status: [str
       stdio: ["ignore", "inherit", "inherit", "ipc"],
     });
     this.running.set(name, { process: child, role, region });
-    child.on("exit", () => {
+    child.on("exit", (code, signal) => {
       if (this.running.get(name)?.process === child) this.running.delete(name);
-      if (role !== "region" || this.stopping || this.network.dark.includes(region)) return;
+      if (this.stopping) return;
+      if (role !== "region") {
+        this.emit("broken", `the process of ${name} ended with ${code ?? signal}: start again`);
+        return;
+      }
+      if (this.network.dark.includes(region)) return;
       // Whoever killed it, by hand or by accident: to the rest of the world the region is gone.
       this.change({ dark: [...this.network.dark, region] });
       this.tell(region, `${region} goes dark`);

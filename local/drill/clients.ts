@@ -1,6 +1,6 @@
 import { appendFileSync } from "node:fs";
+import type { CachingResolver } from "../clients/caching-resolver";
 import type { Random } from "../engine/random";
-import type { CachingResolver } from "./caching-resolver";
 import { type ClientLine, isAcknowledgement, isFailure } from "./client-log";
 import { conflicting, type Follow, type Planned, type PlannedPayment } from "./load-plan";
 import { type Reply, sendOnce } from "./send-once";

@@ -8,7 +8,7 @@ export interface Deviation {
 
 /** Waits that people want in production and a drill cannot wait for, as overrides of the stack. */
 export const DRILL_COOL_DOWN_SECONDS = 60;
-export const DRILL_HEALTHY_SECONDS = 60;
+export const DRILL_HEALTHY_SECONDS = 30;
 
 export const DRILL_OVERRIDES: readonly string[] = [
   `failover.coolDownSeconds=${DRILL_COOL_DOWN_SECONDS}`,

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
+import { CachingResolver } from "../clients/caching-resolver";
 import { type Child, runChild } from "../cloud/child-channel";
 import { routesOf } from "../cloud/deployment";
 import { Random } from "../engine/random";
-import { CachingResolver } from "./caching-resolver";
 import { namesOf } from "./client-names";
 import { Clients } from "./clients";
 import { LoadPlan } from "./load-plan";

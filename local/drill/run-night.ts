@@ -41,6 +41,7 @@ export async function runNight(order: NightOrder): Promise<NightRecord> {
   // Whatever still waits on the drill's clock when the night is over must not go on waiting.
   const over = new AbortController();
   const clock = new DrillClock(supervisor.deployment, AbortSignal.any([signal, over.signal]));
+  supervisor.once("broken", (why) => over.abort(new Error(why)));
   try {
     return await playNight(order, supervisor, reach, clock);
   } finally {

@@ -1,4 +1,5 @@
 import { ActionRefused } from "./action-refused";
+import { answerApproval } from "./approvals";
 import { orderMove, type WorkflowStarter } from "./moves";
 import type { StateSources } from "./state-of";
 
@@ -7,6 +8,9 @@ export interface ActionInput {
   readonly region?: unknown;
   readonly on?: unknown;
   readonly lagMs?: unknown;
+  /** The question that is answered, and in whose name. */
+  readonly id?: unknown;
+  readonly person?: unknown;
 }
 
 /** Does what a button asks for and answers with a sentence; throws ActionRefused when it cannot. */
@@ -31,7 +35,14 @@ export function actionsFor(
     !world.network.dark.includes(name) && !disasters.isCutOff(name);
   const move = (kind: "failover" | "failback") => () =>
     orderMove(kind, facts, watch.authority, isReachable, start);
+  const record = (id: string) => watch.approval(id);
+  const answer =
+    (decision: "approve" | "deny") =>
+    ({ id, person }: ActionInput) =>
+      answerApproval({ facts, record, isReachable }, id, person, decision);
   return {
+    approve: answer("approve"),
+    deny: answer("deny"),
     kill: (input) => disasters.kill(region(input)),
     revive: (input) => disasters.revive(region(input)),
     partition: (input) => disasters.partition(region(input)),

@@ -7,6 +7,7 @@ interface ApiCall {
   readonly method: "GET" | "POST";
   readonly path: string;
   readonly body?: string;
+  readonly authorization?: string;
   readonly timeoutMs: number;
 }
 
@@ -22,6 +23,7 @@ export function callApi({
   method,
   path,
   body,
+  authorization,
   timeoutMs,
 }: ApiCall): Promise<ApiAnswer> {
   return new Promise((resolve, reject) => {
@@ -32,7 +34,11 @@ export function callApi({
         method,
         path,
         agent: false,
-        headers: { host, ...(body === undefined ? {} : { "content-type": "application/json" }) },
+        headers: {
+          host,
+          ...(authorization === undefined ? {} : { authorization }),
+          ...(body === undefined ? {} : { "content-type": "application/json" }),
+        },
       },
       (incoming) => {
         let text = "";

@@ -1,4 +1,9 @@
-import { DynamoDBClient, GetItemCommand, QueryCommand } from "@aws-sdk/client-dynamodb";
+import {
+  DynamoDBClient,
+  GetItemCommand,
+  QueryCommand,
+  ScanCommand,
+} from "@aws-sdk/client-dynamodb";
 import { DescribeGlobalClustersCommand, RDSClient } from "@aws-sdk/client-rds";
 import {
   DescribeExecutionCommand,
@@ -7,10 +12,12 @@ import {
   ListExecutionsCommand,
   SFNClient,
 } from "@aws-sdk/client-sfn";
+import { readApprovalInput } from "../../functions/core/approval";
 import type { Authority } from "../../functions/core/control-item";
 import { authorityFrom, readAuthorityInput } from "../../functions/core/control-item";
 import { DUE_SHARDS } from "../../functions/core/transitions";
 import { parseArn } from "../engine/arn";
+import { APPROVAL_PREFIX, type PendingApproval, pendingFrom } from "./approvals";
 import { operatorOf } from "./operator";
 import type { PageFacts, RegionFacts } from "./page-facts";
 
@@ -34,6 +41,10 @@ export interface CloudReader {
   unfinished(region: string): Promise<number>;
   /** The latest first. */
   executions(region: string): Promise<readonly Execution[]>;
+  /** Questions that wait for people. */
+  approvals(region: string): Promise<readonly PendingApproval[]>;
+  /** The whole record of one question; undefined when nobody asked it. */
+  approval(region: string, id: string): Promise<unknown>;
   /** The region whose database cluster writes. */
   databaseWriter(region: string): Promise<string | undefined>;
   close(): void;
@@ -69,6 +80,11 @@ export function cloudReader(facts: PageFacts, storesPort: number): CloudReader {
       );
       return Promise.all(executions.map((one) => describe(sfn, region, one)));
     },
+    approvals: (region) => readApprovals(of(region).dynamo, facts.controlTable),
+    async approval(region, id) {
+      const input = readApprovalInput(facts.controlTable, id);
+      return (await of(region).dynamo.send(new GetItemCommand(input))).Item;
+    },
     async databaseWriter(region) {
       const { globalCluster: GlobalClusterIdentifier } = facts;
       if (!GlobalClusterIdentifier) return undefined;
@@ -93,6 +109,19 @@ function clientsOf({ region, awsPort, stateMachineArn }: RegionFacts, storesPort
     sfn: new SFNClient(operatorOf(region, awsPort)),
     rds: new RDSClient(operatorOf(region, awsPort)),
   };
+}
+
+/** The control table has few items, and this is the one question nobody else asks of it. */
+async function readApprovals(dynamo: DynamoDBClient, table: string): Promise<PendingApproval[]> {
+  const { Items = [] } = await dynamo.send(
+    new ScanCommand({
+      TableName: table,
+      ConsistentRead: true,
+      FilterExpression: "begins_with(pk, :approval)",
+      ExpressionAttributeValues: { ":approval": { S: APPROVAL_PREFIX } },
+    }),
+  );
+  return Items.flatMap((item) => pendingFrom(item, Date.now()) ?? []);
 }
 
 async function countShard(dynamo: DynamoDBClient, table: string, shard: string): Promise<number> {

@@ -1,14 +1,15 @@
 import { setMaxListeners } from "node:events";
 import { setTimeout as pause } from "node:timers/promises";
+import { CachingResolver } from "../clients/caching-resolver";
 import { type ApiAnswer, callApi } from "./api-call";
-import { CachingResolver } from "./caching-resolver";
-import type { PageFacts } from "./page-facts";
+import { type PageFacts, type RegionFacts, regionOfTarget } from "./page-facts";
 import type { Payer, PayerState } from "./payer-state";
 import { PaymentInquirer } from "./payment-inquirer";
 import { SecondCounts } from "./second-counts";
 
 const PER_SECOND = 3;
 const ANSWER_WITHIN_MS = 3_000;
+const NAMED_WITHIN_MS = 1_000;
 /** Customers are patient, but not for ever. */
 const GIVE_UP_AFTER_MS = 45_000;
 /** Each try waits longer than the one before, so that a region that comes back is not run over. */
@@ -37,7 +38,11 @@ export class DemoClient implements Payer {
   private lastOutageMs: number | undefined;
 
   constructor(private readonly facts: PageFacts) {
-    this.resolver = new CachingResolver(facts);
+    this.resolver = new CachingResolver({
+      server: { host: "127.0.0.1", port: facts.dns?.port ?? 0 },
+      nowMs: () => Date.now(),
+      timeoutMs: NAMED_WITHIN_MS,
+    });
     const { signal } = this.ended;
     // Every payment that waits for its next try listens.
     setMaxListeners(0, signal);
@@ -138,7 +143,7 @@ export class DemoClient implements Payer {
   }
 
   private async call(method: "GET" | "POST", path: string, body?: string): Promise<ApiAnswer> {
-    const { apiPort } = await this.resolver.leadsTo();
+    const { apiPort } = await this.leadsTo();
     return callApi({
       port: apiPort,
       host: this.facts.dns?.name ?? "",
@@ -147,5 +152,15 @@ export class DemoClient implements Payer {
       timeoutMs: ANSWER_WITHIN_MS,
       ...(body === undefined ? {} : { body }),
     });
+  }
+
+  /** The region that the shared name leads to; rejects when DNS names none. */
+  private async leadsTo(): Promise<RegionFacts> {
+    const { dns } = this.facts;
+    if (!dns) throw new Error("this stack has no shared name");
+    const target = await this.resolver.resolve(dns.name);
+    const region = regionOfTarget(this.facts, target);
+    if (!region) throw new Error(`${dns.name} leads to ${target}, which is no region of ours`);
+    return region;
   }
 }

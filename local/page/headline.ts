@@ -1,3 +1,4 @@
+import type { PendingApproval } from "./approvals";
 import type { Execution } from "./cloud-reader";
 import type { AuthorityState, DnsState, RegionState } from "./page-state";
 
@@ -14,6 +15,8 @@ export interface Situation {
   readonly authority: AuthorityState | undefined;
   readonly dns: Pick<DnsState, "answer"> | undefined;
   readonly executions: readonly Execution[];
+  /** Questions that wait for people. */
+  readonly approvals: readonly PendingApproval[];
   /** Whether the standby takes over by itself. */
   readonly automatic: boolean;
   /** How long the cloud has been running. */
@@ -30,6 +33,8 @@ export function headlineOf(situation: Situation): Headline {
   const standby = regions.find(({ region }) => region !== authority?.region);
   if (!authority || !active || !standby) return nobodyActive(regions);
   const running = situation.executions.find(({ status }) => status === "RUNNING");
+  const [asked] = situation.approvals;
+  if (asked && running) return waitsForPeople(asked);
   if (running) {
     return {
       tone: "watch",
@@ -39,6 +44,18 @@ export function headlineOf(situation: Situation): Headline {
   }
   if (works(active)) return activeWorks(situation, active, standby, authority);
   return activeLost(situation, active, standby);
+}
+
+function waitsForPeople({ to, required, agreed }: PendingApproval): Headline {
+  const missing = required - agreed.length;
+  return {
+    tone: "watch",
+    title: `${to} asks whether it may take over`,
+    detail:
+      missing === 1
+        ? "It waits for one person to agree: answer below."
+        : `It waits for ${missing} people to agree: answer below.`,
+  };
 }
 
 function activeWorks(

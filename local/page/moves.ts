@@ -4,8 +4,9 @@ import type { Authority } from "../../functions/core/control-item";
 import type { Remote } from "../../functions/core/ports";
 import type { WorkflowInput } from "../../functions/core/workflow";
 import { startWorkflow, type WorkflowStart } from "../../functions/store/workflow-start";
+import { operatorArn } from "../cloud/caller-identity";
 import { ActionRefused } from "./action-refused";
-import { operatorOf } from "./operator";
+import { OPERATOR_KEY, operatorOf } from "./operator";
 import type { PageFacts, RegionFacts } from "./page-facts";
 
 /** Starts the workflow of a move in the region that takes over. */
@@ -44,7 +45,8 @@ export async function orderMove(
     epoch: authority.epoch,
     // Cross-region: a region that still works hands over; from one that is gone authority is taken.
     graceful: kind === "failback" || isReachable(from),
-    by: "operator of the local page",
+    // Whoever orders a move is not among those who approve it.
+    by: operatorArn(OPERATOR_KEY),
     why: `a ${kind} was asked for on the page`,
     drill: true,
   });

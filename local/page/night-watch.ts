@@ -1,6 +1,7 @@
 import { EventEmitter } from "node:events";
 import type { Authority } from "../../functions/core/control-item";
 import type { NightEvent } from "../cloud/supervisor";
+import type { PendingApproval } from "./approvals";
 import { ChangeHistory } from "./change-history";
 import type { CloudReader } from "./cloud-reader";
 import { ExecutionWatch } from "./execution-watch";
@@ -19,6 +20,7 @@ interface InternetStatus {
 /** How often each thing is asked for. */
 const AUTHORITY_MS = 1_000;
 const EXECUTIONS_MS = 1_500;
+const APPROVALS_MS = 1_500;
 const BACKLOG_MS = 3_000;
 const DATABASE_MS = 5_000;
 
@@ -34,6 +36,8 @@ export class NightWatch extends EventEmitter<{ entry: [LogEntry] }> {
   readonly health = new Map<string, boolean>();
   /** Per region: what a strong read there says; undefined when it is not answered. */
   readonly seen = new Map<string, Authority | undefined>();
+  /** Questions that wait for people. */
+  approvals: readonly PendingApproval[] = [];
   backlog: number | undefined;
   databaseWriter: string | undefined;
   private epoch = 0;
@@ -60,6 +64,9 @@ export class NightWatch extends EventEmitter<{ entry: [LogEntry] }> {
         this.executions.note(await reader.executions(region));
       });
     }
+    rounds.every(APPROVALS_MS, async () => {
+      this.noteApprovals((await this.ask((region) => reader.approvals(region))) ?? []);
+    });
     rounds.every(BACKLOG_MS, async () => {
       this.backlog = await this.ask((region) => reader.unfinished(region));
     });
@@ -107,6 +114,20 @@ export class NightWatch extends EventEmitter<{ entry: [LogEntry] }> {
     this.epoch = authority.epoch;
     const { active, epoch } = authority;
     this.say("authority", active, `${active} is the active region, epoch ${epoch}`);
+  }
+
+  private noteApprovals(found: readonly PendingApproval[]): void {
+    for (const { id, to, required } of found) {
+      if (this.approvals.some((one) => one.id === id)) continue;
+      const people = required === 1 ? "somebody" : `${required} people`;
+      this.say("workflow", to, `${to} waits until ${people} approve its move`);
+    }
+    this.approvals = found;
+  }
+
+  /** The whole record of a question, from whichever region answers. */
+  approval(id: string): Promise<unknown> {
+    return this.ask((region) => this.reader.approval(region, id));
   }
 
   /** The first region that answers; undefined when none does. */

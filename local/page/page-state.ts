@@ -1,3 +1,4 @@
+import type { PendingApproval } from "./approvals";
 import type { Change } from "./change-history";
 import type { Execution } from "./cloud-reader";
 import type { Headline } from "./headline";
@@ -19,6 +20,8 @@ export interface PageState {
   readonly replication: { readonly payments: string; readonly lagMs: number };
   readonly executions: readonly Execution[];
   readonly moves: MovesState;
+  /** Questions that wait for people. */
+  readonly approvals: readonly PendingApproval[];
 }
 
 export interface DnsState {
@@ -63,6 +66,8 @@ interface MovesState {
   readonly to: string | undefined;
   /** A workflow runs: nothing else may be ordered. */
   readonly running: boolean;
+  /** Why the button would not act now; undefined when it would. */
+  readonly blocked: string | undefined;
   /** The policy's mode: whether the standby takes over by itself. */
   readonly mode: string;
 }

@@ -1,11 +1,10 @@
 import type { EventEmitter } from "node:events";
 import type { Deployment } from "../cloud/deployment";
 import type { NetworkState } from "../cloud/network-state";
-import type { NightEvent } from "../cloud/supervisor";
+import type { CloudEvents } from "../cloud/supervisor";
 
 /** What the page needs of whoever runs the local cloud. */
-export interface PageWorld
-  extends EventEmitter<{ event: [NightEvent]; status: [source: string, status: unknown] }> {
+export interface PageWorld extends EventEmitter<CloudEvents> {
   readonly deployment: Deployment;
   readonly network: NetworkState;
   isRunning(region: string): boolean;

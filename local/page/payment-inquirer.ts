@@ -4,6 +4,9 @@ import type { ApiAnswer } from "./api-call";
 /** Payments are processed in batches, so nobody asks before this. */
 const FIRST_ASK_MS = 6_000;
 const BETWEEN_ASKS_MS = 250;
+/** After an outage many wait at once: then questions follow each other faster, still one at a time. */
+const CATCHING_UP_MS = 80;
+const MANY = 30;
 const FINISHED: ReadonlySet<string> = new Set(["processed", "declined", "failed", "cancelled"]);
 
 interface Open {
@@ -34,7 +37,8 @@ export class PaymentInquirer {
 
   private async run(): Promise<void> {
     while (!this.signal.aborted) {
-      await pause(BETWEEN_ASKS_MS, undefined, { signal: this.signal }).catch(() => undefined);
+      const waitMs = this.open.length > MANY ? CATCHING_UP_MS : BETWEEN_ASKS_MS;
+      await pause(waitMs, undefined, { signal: this.signal }).catch(() => undefined);
       const next = this.open[0];
       if (!next || next.askAtMs > Date.now()) continue;
       this.open.shift();

@@ -35,6 +35,8 @@ export function stateOf(sources: StateSources): PageState {
   };
   const mode = facts.policy?.mode ?? "manual";
   const move = possibleMove(facts, known);
+  const running = executions.some(({ status }) => status === "RUNNING");
+  const standby = regions.find(({ region }) => region === move?.to.region);
   return {
     atMs,
     startedMs: watch.startedMs,
@@ -43,6 +45,7 @@ export function stateOf(sources: StateSources): PageState {
       authority,
       dns,
       executions,
+      approvals: watch.approvals,
       automatic: mode === "auto",
       uptimeMs: atMs - watch.startedMs,
     }),
@@ -57,10 +60,23 @@ export function stateOf(sources: StateSources): PageState {
     moves: {
       kind: move?.kind,
       to: move?.to.region,
-      running: executions.some(({ status }) => status === "RUNNING"),
+      running,
+      blocked: blockedBecause(standby, running),
       mode,
     },
+    approvals: watch.approvals,
   };
+}
+
+/** What the button would be refused for; known beforehand, so it is said beforehand. */
+function blockedBecause(standby: RegionState | undefined, running: boolean): string | undefined {
+  if (running) return "A workflow is running; the next move can be ordered when it has ended.";
+  if (!standby) return "Nobody can say which region is active, so nobody can say where to move.";
+  const { region, power, cutOff } = standby;
+  if (power === "dark") return `${region} is gone and cannot take over. Bring it back first.`;
+  if (power === "starting") return `${region} is starting. Wait until it works.`;
+  if (cutOff) return `${region} is cut off and cannot take over. Reconnect it first.`;
+  return undefined;
 }
 
 function regionState(sources: StateSources, facts: RegionFacts, atMs: number): RegionState {

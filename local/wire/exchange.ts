@@ -1,12 +1,13 @@
 import { AwsError, NotModelled } from "../engine/aws-error";
 import type { Caller } from "../engine/service";
 import { jsonProtocol } from "./json-protocol";
-import type { Protocol } from "./protocol";
-import { queryProtocol } from "./query-protocol";
+import type { Decoded, Protocol } from "./protocol";
+import { failInXml, queryProtocol } from "./query-protocol";
 import { canonicalQueueUrl, reachableQueueUrl, rewriteQueueUrls } from "./queue-url";
 import { restProtocol } from "./rest-protocol";
+import { encodedListing } from "./s3-encoding";
 import { type ProtocolName, type ServiceModel, serviceModel } from "./service-model";
-import { bytesOf, type WireRequest, type WireResponse } from "./wire-message";
+import { bytesOf, textOf, type WireRequest, type WireResponse } from "./wire-message";
 
 /** Where decoded calls go: the emulated cloud, or a fake of it in a test. */
 export interface Dispatcher {
@@ -39,18 +40,24 @@ export async function exchange(
   request: WireRequest,
   addressed: Addressed,
 ): Promise<WireResponse> {
-  const model = serviceModel(addressed.service);
-  if (!model) return refuse(new NotModelled(addressed.service, "*"), addressed.requestId);
-  const protocol = protocols[model.protocol];
+  const { service, requestId } = addressed;
+  const model = serviceModel(service);
+  if (!model) return refuse(notSpoken(service, request), request, requestId);
+  const protocol = protocolOf(model, request);
   let response: WireResponse;
   try {
     response = await answer(cloud, model, protocol, request, addressed);
   } catch (error) {
-    const reported = asAwsError(error);
-    response = protocol.fail(model, reported, addressed.requestId);
+    if (!(error instanceof AwsError)) throw error;
+    response = protocol.fail(model, error, requestId);
   }
   // A HEAD request is answered with headers only, even when it fails.
   return request.method === "HEAD" ? { ...response, body: new Uint8Array() } : response;
+}
+
+/** Services that have left the Query protocol behind still answer older clients in it. */
+function protocolOf({ protocol, formsToo }: ServiceModel, request: WireRequest): Protocol {
+  return formsToo && isForm(request) ? queryProtocol : protocols[protocol];
 }
 
 async function answer(
@@ -61,30 +68,47 @@ async function answer(
   addressed: Addressed,
 ): Promise<WireResponse> {
   const { caller, requestId, origin } = addressed;
-  const { operation, input } = protocol.decode(model, request);
+  const { operation, input } = understood(() => protocol.decode(model, request));
   const isQueue = model.name === "sqs";
+  const listing = model.name === "s3" ? encodedListing(operation.name, input) : undefined;
   const given = isQueue
     ? rewriteQueueUrls(input, (url) => canonicalQueueUrl(url, caller.region))
-    : input;
+    : (listing?.input ?? input);
   const answered = ((await cloud.call(caller, model.name, operation.name, given)) ?? {}) as Record<
     string,
     unknown
   >;
   const output = isQueue
     ? rewriteQueueUrls(answered, (url) => reachableQueueUrl(url, origin))
-    : answered;
+    : (listing?.encode(answered) ?? answered);
   return protocol.encode(model, operation, output, requestId);
 }
 
-/** Malformed percent-encoding and impossible timestamps are the client's fault, not ours. */
-function asAwsError(error: unknown): AwsError {
-  if (error instanceof AwsError) return error;
-  if (error instanceof URIError) return new AwsError("MalformedInput", error.message);
-  throw error;
+/** What cannot be read is the client's fault, not ours: broken escapes, impossible moments, wrong types. */
+function understood(decode: () => Decoded): Decoded {
+  try {
+    return decode();
+  } catch (error) {
+    const unreadable = error instanceof URIError || error instanceof TypeError;
+    throw unreadable ? new AwsError("MalformedInput", error.message) : error;
+  }
 }
 
-/** An answer for a request whose protocol is not even known. */
-export function refuse(error: AwsError, requestId: string): WireResponse {
+/** Nobody plays the service: the operation is named as well as it can be told. */
+export function notSpoken(service: string, request: WireRequest): NotModelled {
+  const target = request.headers["x-amz-target"];
+  const action = isForm(request) ? new URLSearchParams(textOf(request.body)).get("Action") : null;
+  const operation = target?.split(".").at(-1) ?? action ?? `${request.method} ${request.path}`;
+  return new NotModelled(service, operation, "nobody plays this service here");
+}
+
+function isForm({ headers }: WireRequest): boolean {
+  return headers["content-type"]?.startsWith("application/x-www-form-urlencoded") ?? false;
+}
+
+/** An answer for a request whose service or sender is not even known, in the format of the request. */
+export function refuse(error: AwsError, request: WireRequest, requestId: string): WireResponse {
+  if (isForm(request)) return failInXml(NO_MODEL, error, requestId);
   return {
     status: error.statusCode,
     headers: {
@@ -95,3 +119,10 @@ export function refuse(error: AwsError, requestId: string): WireResponse {
     body: bytesOf(JSON.stringify({ __type: error.name, message: error.message })),
   };
 }
+
+const NO_MODEL: ServiceModel = {
+  name: "unknown",
+  protocol: "query",
+  operations: new Map(),
+  errors: new Map(),
+};

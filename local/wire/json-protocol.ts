@@ -10,7 +10,7 @@ export const jsonProtocol: Protocol = {
     const target = request.headers["x-amz-target"] ?? "";
     const name = target.slice(target.lastIndexOf(".") + 1);
     const operation = model.operations.get(name);
-    if (!operation) throw new NotModelled(model.name, name || "(no X-Amz-Target)");
+    if (!operation) throw new NotModelled(model.name, name || unnamed(request));
     const input = decodeJson(operation.input, parseBody(request)) ?? {};
     return { operation, input: input as Record<string, unknown> };
   },
@@ -28,6 +28,11 @@ export const jsonProtocol: Protocol = {
     return response;
   },
 };
+
+/** A request in some other protocol of AWS's, of which the SDKs know several. */
+function unnamed({ headers }: WireRequest): string {
+  return `(${headers["smithy-protocol"] ?? "no X-Amz-Target"})`;
+}
 
 function parseBody(request: WireRequest): unknown {
   const text = textOf(request.body);

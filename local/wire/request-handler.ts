@@ -1,7 +1,7 @@
 import { Readable } from "node:stream";
-import { AwsError } from "../engine/aws-error";
 import type { Caller } from "../engine/service";
-import { type Dispatcher, exchange, refuse } from "./exchange";
+import { type Dispatcher, exchange } from "./exchange";
+import { unsigned } from "./http-messages";
 import { endpointScope, signatureScope } from "./signature-scope";
 import type { WireRequest, WireResponse } from "./wire-message";
 
@@ -59,7 +59,7 @@ export function inProcessHandler(
             requestId,
             origin: `${request.protocol}//${received.host}`,
           })
-        : refuse(new AwsError("MissingAuthenticationTokenException", "no region", 403), requestId);
+        : unsigned(received, requestId);
       return { response: asClientResponse(response) };
     },
     updateHttpClientConfig() {},

@@ -1,8 +1,7 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { AwsError } from "../engine/aws-error";
-import { ConnectionLost } from "./connection-lost";
-import { type Dispatcher, exchange, refuse } from "./exchange";
+import { type Dispatcher, exchange } from "./exchange";
+import { afterFault, readRequest, unsigned, writeResponse } from "./http-messages";
 import { signatureScope } from "./signature-scope";
 import type { WireRequest, WireResponse } from "./wire-message";
 
@@ -35,14 +34,11 @@ export async function serve(cloud: Dispatcher, options: ServeOptions = {}): Prom
   let requests = 0;
   const server = createServer((incoming, outgoing) => {
     const requestId = `local-${++requests}`;
-    void respond(cloud, options, incoming, requestId)
-      .catch((error: unknown) => {
-        if (error instanceof ConnectionLost) return undefined;
-        (options.onFault ?? reportFault)(error);
-        const message = "the local cloud itself failed; see its own output";
-        return refuse(new AwsError("InternalFailure", message, 500), requestId);
-      })
-      .then((response) => write(outgoing, response));
+    void answer(cloud, options, incoming, requestId).then(
+      (response) => writeResponse(outgoing, response),
+      // The client has gone away in the middle of its request.
+      () => outgoing.destroy(),
+    );
   });
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
@@ -52,18 +48,28 @@ export async function serve(cloud: Dispatcher, options: ServeOptions = {}): Prom
   return { port: bound, url: `http://${host}:${bound}`, close: () => closeServer(server) };
 }
 
-async function respond(
+async function answer(
   cloud: Dispatcher,
   options: ServeOptions,
   incoming: IncomingMessage,
   requestId: string,
-): Promise<WireResponse> {
+): Promise<WireResponse | undefined> {
   const request = await readRequest(incoming);
-  const scope = signatureScope(request);
-  if (!scope) {
-    const message = "the request is not signed, so region and service are unknown";
-    return refuse(new AwsError("MissingAuthenticationTokenException", message, 403), requestId);
+  try {
+    return await respond(cloud, options, request, requestId);
+  } catch (error) {
+    return afterFault(error, request, requestId, options.onFault);
   }
+}
+
+async function respond(
+  cloud: Dispatcher,
+  options: ServeOptions,
+  request: WireRequest,
+  requestId: string,
+): Promise<WireResponse> {
+  const scope = signatureScope(request);
+  if (!scope) return unsigned(request, requestId);
   const principal = options.principalOf?.(scope.accessKeyId);
   return exchange(cloud, request, {
     caller: { region: scope.region, ...(principal !== undefined && { principal }) },
@@ -71,38 +77,6 @@ async function respond(
     requestId,
     origin: `http://${request.host}`,
   });
-}
-
-async function readRequest(incoming: IncomingMessage): Promise<WireRequest> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of incoming) chunks.push(chunk as Buffer);
-  const [path = "/", query = ""] = (incoming.url ?? "/").split(/\?(.*)/s);
-  const headers = Object.entries(incoming.headers).map(([name, value]): [string, string] => [
-    name,
-    Array.isArray(value) ? value.join(",") : (value ?? ""),
-  ]);
-  return {
-    method: incoming.method ?? "GET",
-    host: incoming.headers.host ?? "",
-    path,
-    query: new URLSearchParams(query),
-    headers: Object.fromEntries(headers),
-    body: Buffer.concat(chunks),
-  };
-}
-
-function write(outgoing: ServerResponse, response: WireResponse | undefined): void {
-  if (!response) {
-    outgoing.destroy();
-    return;
-  }
-  const length = response.headers["content-length"] ?? String(response.body.length);
-  outgoing.writeHead(response.status, { ...response.headers, "content-length": length });
-  outgoing.end(response.body);
-}
-
-function reportFault(error: unknown): void {
-  process.stderr.write(`local cloud fault: ${error instanceof Error ? error.stack : error}\n`);
 }
 
 function closeServer(server: Server): Promise<void> {

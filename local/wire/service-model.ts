@@ -1,3 +1,4 @@
+import { cloudWatchModel } from "./cloudwatch-model";
 import { lambdaModel } from "./lambda-model";
 import type { Schema } from "./shape";
 import { type Shape, shapeOf } from "./shape";
@@ -24,6 +25,8 @@ export interface ServiceModel {
   readonly xmlNamespace?: string;
   /** JSON 1.0 services that used to speak Query also name their old error codes in a header. */
   readonly queryCompatible?: boolean;
+  /** It still takes the forms of the Query protocol, which older clients send. */
+  readonly formsToo?: boolean;
   readonly operations: ReadonlyMap<string, Operation>;
   readonly errors: ReadonlyMap<string, Shape>;
 }
@@ -32,11 +35,15 @@ interface Description {
   readonly protocol: ProtocolName;
   readonly xmlNamespace?: string;
   readonly queryCompatible?: boolean;
+  readonly formsToo?: boolean;
   /** The module whose exports hold the schemas; loaded with the first request for the service. */
   readonly schemas: () => Record<string, unknown>;
 }
 
-/** Services by the name in a signature's credential scope, which is also the engine's name. */
+/** Signing names that are not the names the engine has, which are the prefixes in IAM. */
+const SIGNED_AS: Readonly<Record<string, string>> = { monitoring: "cloudwatch" };
+
+/** Services by the name the engine has for them. */
 const descriptions: Readonly<Record<string, Description>> = {
   dynamodb: { protocol: "json-1.0", schemas: () => require("@aws-sdk/client-dynamodb") },
   sqs: {
@@ -45,6 +52,13 @@ const descriptions: Readonly<Record<string, Description>> = {
     schemas: () => require("@aws-sdk/client-sqs"),
   },
   states: { protocol: "json-1.0", schemas: () => require("@aws-sdk/client-sfn") },
+  cloudwatch: {
+    protocol: "json-1.0",
+    queryCompatible: true,
+    formsToo: true,
+    xmlNamespace: "http://monitoring.amazonaws.com/doc/2010-08-01/",
+    schemas: () => cloudWatchModel,
+  },
   ssm: { protocol: "json-1.1", schemas: () => require("@aws-sdk/client-ssm") },
   secretsmanager: {
     protocol: "json-1.1",
@@ -81,7 +95,8 @@ const descriptions: Readonly<Record<string, Description>> = {
 const models = new Map<string, ServiceModel>();
 
 /** The model of a service by its signing name; undefined for services the wire does not speak. */
-export function serviceModel(name: string): ServiceModel | undefined {
+export function serviceModel(signedAs: string): ServiceModel | undefined {
+  const name = Object.hasOwn(SIGNED_AS, signedAs) ? String(SIGNED_AS[signedAs]) : signedAs;
   const description = Object.hasOwn(descriptions, name) ? descriptions[name] : undefined;
   if (!description) return undefined;
   let model = models.get(name);
@@ -107,8 +122,8 @@ function read(name: string, description: Description): ServiceModel {
       errors.set(String(schema[2]), shapeOf(schema));
     }
   }
-  const { protocol, xmlNamespace, queryCompatible } = description;
-  return { name, protocol, xmlNamespace, queryCompatible, operations, errors };
+  const { schemas: _schemas, ...format } = description;
+  return { name, ...format, operations, errors };
 }
 
 function readOperation(service: string, schema: readonly Schema[]): Operation {

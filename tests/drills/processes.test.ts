@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -129,5 +130,13 @@ describe("The processes of a damaged program", function () {
       await sleep(2_000);
       expect([(await read(from))?.Version, (await read(to))?.Version]).to.deep.equal([1, 1]);
     }
+  });
+
+  it("end the cloud when one of them dies that no region has", async () => {
+    const why = new Promise<string>((resolve) => supervisor.once("broken", resolve));
+    const { stdout } = spawnSync("ps", ["-A", "-o", "pid=,args="], { encoding: "utf8" });
+    const line = stdout.split("\n").find((one) => one.includes(`${folder}/processes/processor-`));
+    process.kill(Number.parseInt(line ?? "", 10), "SIGKILL");
+    expect(await why).to.match(/processor ended with SIGKILL/);
   });
 });

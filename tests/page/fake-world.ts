@@ -5,7 +5,8 @@ import type { Authority } from "../../functions/core/control-item";
 import type { WorkflowInput } from "../../functions/core/workflow";
 import type { Deployment } from "../../local/cloud/deployment";
 import { type NetworkState, WHOLE } from "../../local/cloud/network-state";
-import type { NightEvent } from "../../local/cloud/supervisor";
+import type { CloudEvents } from "../../local/cloud/supervisor";
+import type { PendingApproval } from "../../local/page/approvals";
 import type { CloudReader, Execution } from "../../local/page/cloud-reader";
 import { type OpenPage, openPage } from "../../local/page/page-server";
 import type { PageWorld } from "../../local/page/page-world";
@@ -80,13 +81,13 @@ export function smallDeployment(page: number): Deployment {
 }
 
 /** A world that the test plays: it says what the processes would say, and remembers what is asked. */
-export class FakeWorld
-  extends EventEmitter<{ event: [NightEvent]; status: [string, unknown] }>
-  implements PageWorld
-{
+export class FakeWorld extends EventEmitter<CloudEvents> implements PageWorld {
   network: NetworkState = WHOLE;
   authority: Authority | undefined = { active: PRIMARY, epoch: 1, phase: "STEADY" };
   executions: Execution[] = [];
+  approvals: PendingApproval[] = [];
+  /** What the control table holds of the question, whichever it is. */
+  approvalItem: unknown;
   unfinished = 0;
   readonly ordered: WorkflowInput[] = [];
   readonly payer = new FakePayer();
@@ -115,6 +116,8 @@ export class FakeWorld
       },
       unfinished: async () => this.unfinished,
       executions: async (region) => this.executions.filter((one) => one.region === region),
+      approvals: async () => this.approvals,
+      approval: async () => this.approvalItem,
       databaseWriter: async () => undefined,
       close: () => undefined,
     };

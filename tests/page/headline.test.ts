@@ -38,6 +38,7 @@ function told({ active = PRIMARY, primary, secondary, leadsTo = PRIMARY, ...rest
     regions: [region(PRIMARY, primary), region(SECONDARY, secondary)],
     authority: { region: active, epoch: active === PRIMARY ? 1 : 2, phase: "STEADY" },
     dns: { answer: leadsTo },
+    approvals: [],
     executions: [],
     automatic: true,
     uptimeMs: 600_000,

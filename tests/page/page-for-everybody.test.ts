@@ -46,6 +46,17 @@ describe("page for everybody", () => {
     world.tell(PRIMARY, "alarm payment-canary is ALARM");
     world.report();
     await tab.locator("#headline", { hasText: "us-east-1 is gone" }).waitFor();
+    world.approvals = [
+      {
+        id: "0123456789abcdef01234567",
+        to: "us-east-2",
+        required: 3,
+        agreed: ["ada"],
+        expiresMs: Date.now() + 600_000,
+        people: ["ada", "grace", "barbara"],
+      },
+    ];
+    await tab.locator("#approvals", { hasText: "Deny as Ada" }).waitFor();
     await tab.getByRole("button", { name: /Kill it secondary/ }).click();
     await tab.locator("#answer", { hasText: "us-east-2 was killed" }).waitFor();
   }

@@ -111,8 +111,64 @@ describe("page in a browser", () => {
   it("says why something is not done", async () => {
     await button(/Kill it secondary/).click();
     await says("#headline", "without a spare");
+    // A browser would not wait for it as the test's click does: a blocked button still says why.
+    await button(/Fail over to us-east-2/).click({ force: true });
+    await says("#move-how", "us-east-2 is gone and cannot take over. Bring it back first.");
+    await says("#answer[data-went=no]", "Not done: us-east-2 is gone and cannot take over.");
+    expect(world.ordered, "nobody was asked").to.deep.equal([]);
+    await button(/Bring it back secondary/).click();
+    await says("#move-how", "Starts the declared workflow in the standby");
     await button(/Fail over to us-east-2/).click();
-    await says("#answer[data-went=no]", "Not done: us-east-2 is gone: it cannot take over.");
+    await says("#answer", "failover-to-us-east-2 was started");
+    world.executions = [
+      {
+        region: SECONDARY,
+        name: "failover-to-us-east-2",
+        status: "RUNNING",
+        step: "Fence",
+        startMs: Date.now(),
+        stopMs: undefined,
+        cause: undefined,
+      },
+    ];
+    await says("#move-how", "A workflow is running");
+    expect(await button(/Fail over to/).getAttribute("aria-disabled")).to.equal("true");
+  });
+
+  it("lets two people answer a question, with a keyboard", async () => {
+    world.executions = [
+      {
+        region: SECONDARY,
+        name: "failover-to-us-east-2",
+        status: "RUNNING",
+        step: "RequestApproval",
+        startMs: Date.now(),
+        stopMs: undefined,
+        cause: undefined,
+      },
+    ];
+    const asked = {
+      id: "0123456789abcdef01234567",
+      to: SECONDARY,
+      required: 2,
+      expiresMs: Date.now() + 600_000,
+      people: ["ada", "grace"],
+    };
+    world.approvals = [{ ...asked, agreed: [] }];
+    await says("#headline", "us-east-2 asks whether it may take over");
+    await says("#approvals", "0 of 2 people agreed. 10 min are left to answer.");
+    await says("#log", "us-east-2 waits until 2 people approve its move");
+    await button(/Approve as Grace/).focus();
+    await tab.keyboard.press("Enter");
+    // The fake world's control table has forgotten the question.
+    await says("#answer[data-went=no]", "Not done: nobody waits for this answer any more.");
+    world.approvals = [{ ...asked, agreed: ["ada"] }];
+    await says("#headline", "It waits for one person to agree");
+    await button(/Ada agreed/).click({ force: true });
+    await says("#answer", "Not done: Ada has agreed already; another person must.");
+    world.approvals = [];
+    await tab.locator("#approvals").waitFor({ state: "hidden" });
+    expect(problems.filter((one) => !one.includes("404"))).to.deep.equal([]);
   });
 
   it("logs the story with the newest on top, and every detail when asked", async () => {

@@ -1,6 +1,6 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { readdirSync, readFileSync, rmSync } from "node:fs";
-import { request } from "node:http";
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { createServer, request } from "node:http";
 import { loadavg } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
@@ -9,6 +9,7 @@ import { openBrowser, openTab } from "./open-browser";
 const ROOT = join(__dirname, "../..");
 const PORT = 20_000 + (process.pid % 400) * 100;
 const URL = `http://127.0.0.1:${PORT}`;
+const PASTED = { encoding: "utf8", timeout: 20_000 } as const;
 /** On a machine that is this busy the cloud would start too slowly to say anything about it. */
 const BUSY = 24;
 
@@ -54,7 +55,8 @@ function left(folder: string): string[] {
 }
 
 function children(pid: number | undefined): string[] {
-  return readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").trim().split(" ");
+  const text = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").trim();
+  return text === "" ? [] : text.split(" ");
 }
 
 /** A process that has ended and whose parent has not asked about it yet is no process any more. */
@@ -90,9 +92,26 @@ describe("npm start", () => {
   it("prints where everything is and what to try", () => {
     expect(terminal.output).to.match(/Ready after \d+\.\d s/);
     expect(terminal.output).to.include(`page       ${URL}`);
-    expect(terminal.output.match(/^ {2}(curl|dig) /gm)).to.have.length(3);
     const endpoints = JSON.parse(readFileSync(join(folder, "endpoints.json"), "utf8"));
     expect(endpoints.page).to.equal(URL);
+    for (const { region, api, aws } of [endpoints.primary, endpoints.secondary]) {
+      expect(terminal.output).to.include(`${region}  API ${api}  AWS ${aws}`);
+    }
+  });
+
+  it("answers at its AWS endpoint who is asking", async () => {
+    const { aws } = JSON.parse(readFileSync(join(folder, "endpoints.json"), "utf8")).primary;
+    const scope = "OPERATOR/20260101/us-east-1/sts/aws4_request";
+    const answer = await fetch(aws, {
+      method: "POST",
+      headers: {
+        authorization: `AWS4-HMAC-SHA256 Credential=${scope}, SignedHeaders=host, Signature=0`,
+        "content-type": "application/x-www-form-urlencoded; charset=utf-8",
+      },
+      body: "Action=GetCallerIdentity&Version=2011-06-15",
+      signal: AbortSignal.timeout(5_000),
+    });
+    expect(await answer.text()).to.include("<Arn>arn:aws:iam::000000000000:user/OPERATOR</Arn>");
   });
 
   it("shows the real cloud: a payment is processed, a killed region is gone", async function () {
@@ -127,19 +146,34 @@ describe("npm start", () => {
     expect(terminal.output).to.not.match(/Warning/);
   });
 
-  it("says what to do when its ports are taken, and leaves the other cloud alone", async function () {
+  it("refuses a second one beside it with the remedy, and leaves the first alone", async function () {
     this.timeout(90_000);
     const second = new Terminal("--port", String(PORT), "--ledger", "none");
     expect(await second.ended).to.equal(1);
-    expect(second.output).to.include("are in use").and.to.include("--port NUMBER");
+    expect(second.output)
+      .to.include(`runs here already (process ${terminal.process.pid})`)
+      .and.to.include("--port NUMBER");
     expect((await ask(URL)).length, "the first one still answers").to.be.greaterThan(1_000);
+    expect(existsSync(join(folder, "start.lock")), "the first one keeps its folder").to.equal(true);
+  });
+
+  it("means the commands that it prints: each works when it is pasted", async function () {
+    this.timeout(60_000);
+    const commands = terminal.output.match(/^ {2}curl .+$/gm) ?? [];
+    expect(commands).to.have.length(3);
+    const pasted = commands.map((command) => execFileSync("sh", ["-c", command], PASTED));
+    const [paid = "", asked = "", killed = ""] = pasted;
+    expect(JSON.parse(paid)).to.include({ transaction_id: "first-payment" });
+    expect(JSON.parse(asked)).to.include({ transaction_id: "first-payment" });
+    expect(JSON.parse(killed)).to.deep.equal({ done: "us-east-1 was killed" });
+    await terminal.prints("us-east-1: us-east-1 goes dark", 5_000);
   });
 
   it("leaves no process behind after Ctrl-C", async function () {
     this.timeout(20_000);
     const { process: running } = terminal;
     const before = children(running.pid);
-    expect(left(folder), "stores, internet, processor and three regions").to.have.length(6);
+    expect(left(folder), "stores, internet, processor and two of three regions").to.have.length(5);
     // A terminal sends it to everybody in the group.
     for (const pid of before) process.kill(Number(pid), "SIGINT");
     running.kill("SIGINT");
@@ -147,6 +181,58 @@ describe("npm start", () => {
     expect(left(folder)).to.deep.equal([]);
     expect(before.filter(isAlive)).to.deep.equal([]);
     expect(terminal.output).to.match(/Stopping…\n$/);
+    expect(existsSync(join(folder, "start.lock"))).to.equal(false);
+  });
+
+  for (const [moment, text, waitMs] of [
+    ["while it reads the program", "Reading the program…", 300],
+    ["while the regions are coming up", "Starting two regions…", 900],
+  ] as const) {
+    it(`leaves nothing behind after Ctrl-C ${moment}`, async function () {
+      this.timeout(90_000);
+      const early = new Terminal("--port", String(PORT), "--ledger", "none");
+      await early.prints(text, 60_000);
+      await new Promise((resolve) => setTimeout(resolve, waitMs));
+      const { pid } = early.process;
+      for (const child of children(pid)) process.kill(Number(child), "SIGINT");
+      early.process.kill("SIGINT");
+      expect(await early.ended).to.equal(130);
+      expect(early.output).to.include("Stopping…").and.to.not.include("Ready");
+      expect(left(folder)).to.deep.equal([]);
+      expect(existsSync(join(folder, "start.lock"))).to.equal(false);
+    });
+  }
+
+  it("ends at once when somebody presses Ctrl-C twice, and its processes with it", async function () {
+    this.timeout(90_000);
+    const hasty = new Terminal("--port", String(PORT), "--ledger", "none");
+    await hasty.prints("Starting two regions…", 60_000);
+    hasty.process.kill("SIGINT");
+    await hasty.prints("Stopping…", 5_000);
+    hasty.process.kill("SIGINT");
+    expect(await hasty.ended).to.equal(130);
+    const deadlineMs = Date.now() + 20_000;
+    while (left(folder).length > 0 && Date.now() < deadlineMs) {
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    expect(left(folder)).to.deep.equal([]);
+    expect(existsSync(join(folder, "start.lock"))).to.equal(false);
+  });
+
+  it("says which port somebody else has, and what to do about it", async function () {
+    this.timeout(90_000);
+    const other = createServer();
+    await new Promise<void>((resolve) => other.listen(PORT + 30, "127.0.0.1", resolve));
+    try {
+      const refused = new Terminal("--port", String(PORT), "--ledger", "none");
+      expect(await refused.ended).to.equal(1);
+      expect(refused.output)
+        .to.include(`ports ${PORT + 30} are in use`)
+        .and.to.include("--port NUMBER");
+      expect(left(folder)).to.deep.equal([]);
+    } finally {
+      other.close();
+    }
   });
 });
 

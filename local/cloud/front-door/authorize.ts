@@ -1,4 +1,6 @@
+import { parseArn } from "../../engine/arn";
 import type { DeclaredApi } from "../../topology/apis";
+import { operatorArn } from "../caller-identity";
 import { functionArnOf } from "./api-description";
 import type { GatewayRequest, GatewayWorld } from "./gateway";
 import type { GatewayResponseName } from "./gateway-response";
@@ -27,7 +29,7 @@ export async function authorize(
   if (!name) return { kind: "open" };
   const scheme = api.description.components?.securitySchemes?.[name];
   const header = request.headers.authorization;
-  if (scheme?.["x-amazon-apigateway-authtype"] === "awsSigv4") return signed(header);
+  if (scheme?.["x-amazon-apigateway-authtype"] === "awsSigv4") return signed(api, header);
   const authorizer = scheme?.["x-amazon-apigateway-authorizer"];
   if (!authorizer) throw new Error(`the API declares no security scheme ${name}`);
   if (!header) return UNAUTHORIZED;
@@ -48,10 +50,11 @@ export async function authorize(
 }
 
 /** The signature itself is not verified here: the local cloud has no secrets to verify it with. */
-function signed(header: string | undefined): Verdict {
+function signed(api: DeclaredApi, header: string | undefined): Verdict {
   const key = /Credential=([^/,\s]+)\//.exec(header ?? "")?.[1];
   if (!key) return { kind: "refused", response: "MISSING_AUTHENTICATION_TOKEN" };
-  return { kind: "signed", userArn: `arn:aws:iam::000000000000:user/${key}` };
+  const { account } = parseArn(api.executionArn);
+  return { kind: "signed", userArn: operatorArn(key, account) };
 }
 
 interface Policy {

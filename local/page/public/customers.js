@@ -1,4 +1,4 @@
-import { byId, count, duration, setData, setText } from "./dom.js";
+import { byId, count, duration, setData, setSentence, setText } from "./dom.js";
 import { onPress, press } from "./press.js";
 
 let loadOn = false;
@@ -23,10 +23,10 @@ export function showCustomers({ payments, dns }) {
   setData(byId("failed").parentElement, "warn", payments.failed > 0 ? "yes" : "no");
   const { latencyMs } = payments;
   setText(byId("latency"), latencyMs ? duration(latencyMs.p50) : "–");
-  const most = latencyMs ? `, 95 % within ${duration(latencyMs.p95)}` : "";
+  const most = latencyMs ? `, 95\u00a0% within ${duration(latencyMs.p95)}` : "";
   setText(byId("latency-note"), `answer time${most}`);
   const note = byId("customers-note");
-  setText(note, sentence(payments, dns));
+  setSentence(note, sentence(payments, dns));
   setData(note, "warn", failing ? "yes" : "no");
 }
 

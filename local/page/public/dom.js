@@ -8,6 +8,14 @@ export function setText(element, text) {
   if (element.textContent !== text) element.textContent = text;
 }
 
+/** The same for a sentence with names in it: `us-east-1` is never broken at one of its hyphens. */
+export function setSentence(element, text) {
+  if (element.textContent === text) return;
+  const parts = text.split(/(\S+-\S+)/);
+  const whole = (part) => make("span", { class: "whole" }, part);
+  element.replaceChildren(...parts.map((part, at) => (at % 2 === 1 ? whole(part) : part)));
+}
+
 export function setData(element, key, value) {
   if (element.dataset[key] !== value) element.dataset[key] = value;
 }

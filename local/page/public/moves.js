@@ -1,21 +1,22 @@
-import { byId, clockTime, duration, make, setText } from "./dom.js";
-import { onPress, press } from "./press.js";
+import { byId, clockTime, duration, make, setSentence, setText } from "./dom.js";
+import { announce, onPress, press, setBlocked } from "./press.js";
 
 let kind = "failover";
 
 /** The one button that moves the payments. */
 export function buildMoves() {
-  onPress(byId("move"), () => press(kind));
+  const button = byId("move");
+  onPress(button, () => (button.dataset.blocked ? announce(button.dataset.blocked) : press(kind)));
 }
 
 /** Which move is possible, and the workflows so far. */
 export function showMoves({ moves, executions, atMs }) {
   const button = byId("move");
   kind = moves.kind ?? "failover";
-  button.disabled = moves.kind === undefined || moves.running;
   const order = kind === "failback" ? "Fail back to" : "Fail over to";
-  setText(button, moves.running ? "A workflow is running…" : `${order} ${moves.to ?? "…"}`);
-  setText(byId("move-how"), explanation(moves));
+  setText(button, `${order} ${moves.to ?? "…"}`);
+  setBlocked(button, moves.blocked ?? "");
+  setSentence(byId("move-how"), moves.blocked ?? explanation(moves));
   showExecutions(executions, atMs);
 }
 

@@ -1,6 +1,7 @@
+import { showApprovals } from "./approvals.js";
 import { buildCustomers, showCustomers } from "./customers.js";
 import { showDisasters } from "./disasters.js";
-import { byId, setData, setText } from "./dom.js";
+import { byId, setData, setSentence, setText } from "./dom.js";
 import { buildMoves, showMoves } from "./moves.js";
 import { addToLog, buildLog, clearLog } from "./night-log.js";
 import { showRegions } from "./regions.js";
@@ -18,9 +19,10 @@ function show(state) {
   startedMs = state.startedMs;
   const { tone, title, detail } = state.headline;
   setData(byId("headline"), "tone", tone);
-  setText(byId("headline-title"), title);
-  setText(byId("headline-detail"), detail);
+  setSentence(byId("headline-title"), title);
+  setSentence(byId("headline-detail"), detail);
   document.title = `${title} · payments-dr`;
+  showApprovals(state);
   showCustomers(state);
   showRegions(state);
   showMoves(state);
@@ -32,10 +34,7 @@ function connected(is) {
   setData(document.body, "connection", is ? "live" : "lost");
   setText(byId("connection"), is ? "live" : "not connected");
   byId("stopped").hidden = is;
-  for (const button of document.querySelectorAll("button")) {
-    // What cannot be done now for another reason stays so.
-    if (button.id !== "move" || !is) button.disabled = !is;
-  }
+  for (const button of document.querySelectorAll("button")) button.disabled = !is;
 }
 
 function listen() {

@@ -8,7 +8,6 @@ let shown;
  * send, which is how the server knows that it was us.
  */
 export async function press(action, input = {}) {
-  const answer = byId("answer");
   let text;
   let went = false;
   try {
@@ -23,10 +22,27 @@ export async function press(action, input = {}) {
   } catch {
     text = "Not done: the local cloud does not answer.";
   }
+  say(text, went);
+}
+
+/** Says why a button does nothing now; nobody is asked. */
+export function announce(reason) {
+  say(`Not done: ${reason.replace(/\.$/, "")}.`, false);
+}
+
+function say(text, went) {
+  const answer = byId("answer");
   setData(answer, "went", went ? "yes" : "no");
   setText(answer, text);
   clearTimeout(shown);
   shown = setTimeout(() => setText(answer, ""), SHOWN_MS);
+}
+
+/** A button that cannot act stays in reach of a keyboard and says why; no reason lets it act. */
+export function setBlocked(button, reason) {
+  setData(button, "blocked", reason);
+  const is = reason === "" ? "false" : "true";
+  if (button.getAttribute("aria-disabled") !== is) button.setAttribute("aria-disabled", is);
 }
 
 /** A button that cannot be pressed twice while the cloud still works on it. */

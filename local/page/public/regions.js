@@ -1,4 +1,4 @@
-import { byId, count, duration, make, setData, setText } from "./dom.js";
+import { byId, count, duration, make, setData, setSentence, setText } from "./dom.js";
 
 const ROWS = [
   ["health", "health checks"],
@@ -114,7 +114,7 @@ function showDns({ dns, regions }) {
     return;
   }
   const where = dns.answer ? `leads to ${dns.answer}` : "leads nowhere";
-  setText(line, `${dns.name} ${where} · kept for ${dns.ttlSeconds} s · dig at ${dns.address}`);
+  setSentence(line, `${dns.name} ${where} · kept for ${dns.ttlSeconds} s · dig at ${dns.address}`);
   setData(line, "leads", roleOf(regions, dns.answer));
 }
 

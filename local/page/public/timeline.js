@@ -6,6 +6,10 @@ const BAR_HEIGHT = 56;
 const BAND_HEIGHT = 22;
 const MARKS = { alarm: "!", repair: "▲", disaster: "▼" };
 const LABEL_MIN_WIDTH = 84;
+/** Minutes that are named; on a phone not all of them fit. */
+const MINUTES = [5, 4, 3, 2, 1, 0];
+const FEW_MINUTES = [5, 3, 1, 0];
+const FEW_BELOW_WIDTH = 420;
 
 const rows = new Map();
 
@@ -116,7 +120,8 @@ function drawScale(atMs) {
   const svg = row("scale", "", 16);
   svg.setAttribute("aria-hidden", "true");
   const { width } = placer(svg, atMs);
-  const texts = [5, 4, 3, 2, 1, 0].map((minutes) => {
+  const named = width < FEW_BELOW_WIDTH ? FEW_MINUTES : MINUTES;
+  const texts = named.map((minutes) => {
     const anchor = minutes === 5 ? "start" : minutes === 0 ? "end" : "middle";
     const at = width * (1 - minutes / 5);
     const label = minutes === 0 ? "now" : `−${minutes} min`;

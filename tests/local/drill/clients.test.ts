@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
-import type { CachingResolver } from "../../../local/drill/caching-resolver";
+import type { CachingResolver } from "../../../local/clients/caching-resolver";
 import { type ClientLine, readClientLog } from "../../../local/drill/client-log";
 import { Clients } from "../../../local/drill/clients";
 import { conflicting, LoadPlan, type PlannedPayment } from "../../../local/drill/load-plan";

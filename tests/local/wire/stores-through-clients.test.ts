@@ -53,6 +53,27 @@ describe("Stores through real clients", () => {
     expect(versions.DeleteMarkers).to.have.length(1);
   });
 
+  it("lists keys in the encoding that the CLI always asks for", async () => {
+    cloud.s3.createBucket({ name: "listed", region, versioned: true });
+    const s3 = new S3Client(cloud.config);
+    const target = { Bucket: "listed", Key: "a b/ü(1)+~*&.json" };
+    await s3.send(new PutObjectCommand({ ...target, Body: "{}" }));
+    const asked = { Bucket: "listed", Prefix: "a b/", EncodingType: "url" } as const;
+    const listed = await s3.send(new ListObjectsV2Command(asked));
+    expect(listed.EncodingType).to.equal("url");
+    expect(listed.Prefix).to.equal("a+b/");
+    expect(listed.Contents?.[0]?.Key).to.equal("a+b/%C3%BC%281%29%2B%7E*%26.json");
+    const grouped = { ...asked, Prefix: "", Delimiter: "b/" };
+    const { CommonPrefixes, Delimiter } = await s3.send(new ListObjectsV2Command(grouped));
+    expect([CommonPrefixes, Delimiter]).to.deep.equal([[{ Prefix: "a+b/" }], "b/"]);
+    const { Versions } = await s3.send(new ListObjectVersionsCommand(asked));
+    expect(Versions?.[0]?.Key).to.equal(listed.Contents?.[0]?.Key);
+    const plain = await s3.send(new ListObjectsV2Command({ Bucket: "listed" }));
+    expect(plain.Contents?.[0]?.Key).to.equal(target.Key);
+    const wrong = new ListObjectsV2Command({ ...asked, EncodingType: "base64" as "url" });
+    expect((await rejection(s3.send(wrong))).name).to.equal("InvalidArgument");
+  });
+
   it("keeps parameters", async () => {
     const ssm = new SSMClient(cloud.config);
     const put = new PutParameterCommand({ Name: "/pay/active", Value: region, Type: "String" });

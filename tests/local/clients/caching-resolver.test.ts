@@ -1,7 +1,7 @@
 import { createSocket } from "node:dgram";
 import { expect } from "chai";
 import * as packet from "dns-packet";
-import { CachingResolver } from "../../../local/drill/caching-resolver";
+import { CachingResolver } from "../../../local/clients/caching-resolver";
 
 interface Server {
   readonly port: number;
