@@ -41,16 +41,21 @@ export function bundling(names: readonly FunctionName[]) {
   } satisfies BuildOptions;
 }
 
+/** Functions in one run of the bundler: it holds all of them in memory, and reads what they share only once. */
+const AT_ONCE = 15;
+
 /**
- * Every function as one minified file that holds only what it uses, the SDK clients included, in one run
- * of the bundler. The bytes depend on the sources alone, so an unchanged function is never deployed again.
+ * Every function as one minified file that holds only what it uses, the SDK clients included. The bytes depend on the sources alone, so an unchanged function is never deployed again.
  * Source maps cost as much again and five times the memory, and the program has no use for them.
  */
 export function bundleFunctions(
   names: readonly FunctionName[] = FUNCTION_NAMES,
   sourceMaps = false,
 ): Bundle[] {
-  const { outputFiles } = buildSync({ ...bundling(names), sourcemap: sourceMaps && "external" });
+  const sourcemap = sourceMaps && "external";
+  const outputFiles = batchesOf(names).flatMap(
+    (batch) => buildSync({ ...bundling(batch), sourcemap }).outputFiles,
+  );
   // The bundler would stay until we end, with all that it has read: hundreds of megabytes.
   void stop();
   const text = (file: string) =>
@@ -60,6 +65,12 @@ export function bundleFunctions(
     code: text(`${name}.js`),
     sourceMap: text(`${name}.js.map`),
   }));
+}
+
+function batchesOf(names: readonly FunctionName[]): (readonly FunctionName[])[] {
+  return Array.from({ length: Math.ceil(names.length / AT_ONCE) }, (_, at) =>
+    names.slice(at * AT_ONCE, (at + 1) * AT_ONCE),
+  );
 }
 
 /** The text of every bundle; commands that run locally build it once and keep it. */
