@@ -1,8 +1,9 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { stop as stopBundler } from "esbuild";
+import { captureApart } from "./cloud/capture-apart";
 import { chooseLedger } from "./cloud/ledger-choice";
-import { captureLocalProgram, LOCAL_OVERRIDES } from "./cloud/local-stack";
+import { LOCAL_OVERRIDES } from "./cloud/local-stack";
 import { DEFAULT_BASE_PORT } from "./cloud/ports";
 import { Supervisor } from "./cloud/supervisor";
 import { isForTheTerminal } from "./page/night-event-kind";
@@ -75,7 +76,7 @@ async function topologyFor({ ledger: wanted, config }: StartOptions) {
   const ledger = chooseLedger(wanted);
   if (ledger.note) write(`${ledger.note}\n`);
   const overrides = [...LOCAL_OVERRIDES, ...IMPATIENT, ...ledger.overrides, ...config];
-  const { topology } = await captureLocalProgram(overrides);
+  const { topology } = await captureApart(overrides);
   return topology;
 }
 

@@ -31,7 +31,7 @@ const SANDBOX = join(__dirname, "sandbox.js");
  * together have dozens of functions and most of them only answer a call that keeps them warm. A cold start
  * here is a fraction of one there.
  */
-const IDLE_MS = 20_000;
+const IDLE_MS = 15_000;
 
 interface Sandbox {
   readonly worker: Worker;

@@ -1,8 +1,9 @@
 import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { userInfo } from "node:os";
 import { join } from "node:path";
+import { captureApart } from "../cloud/capture-apart";
 import { chooseLedger } from "../cloud/ledger-choice";
-import { captureLocalProgram, LOCAL_OVERRIDES, type LocalProgram } from "../cloud/local-stack";
+import { LOCAL_OVERRIDES, type LocalProgram } from "../cloud/local-stack";
 import { assembleReport, reportNight } from "./assemble-report";
 import {
   DRILL_COOL_DOWN_SECONDS,
@@ -65,7 +66,7 @@ export async function drillLocally(
   const ledger = chooseLedger(options.ledger);
   if (ledger.note) write(`${ledger.note}\n`);
   const overrides = [...LOCAL_OVERRIDES, ...DRILL_OVERRIDES, ...ledger.overrides];
-  const program = await captureLocalProgram(overrides);
+  const program = await captureApart(overrides);
   const objectives = objectivesOf(program.outputs, DRILL_COOL_DOWN_SECONDS);
   const log = new EventLog();
   const nights = { options, scenario, program, objectives, folder, log, signal, write };

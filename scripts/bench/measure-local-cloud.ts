@@ -2,7 +2,8 @@ import { readFileSync } from "node:fs";
 import { Agent, get } from "node:http";
 import { join } from "node:path";
 import { stop as stopBundler } from "esbuild";
-import { captureLocalProgram, LOCAL_OVERRIDES } from "../../local/cloud/local-stack";
+import { captureApart } from "../../local/cloud/capture-apart";
+import { LOCAL_OVERRIDES } from "../../local/cloud/local-stack";
 import { Supervisor } from "../../local/cloud/supervisor";
 import type { LoadResult } from "./load-process";
 import type { Notebook } from "./measurement";
@@ -47,7 +48,7 @@ interface Flow {
 export async function measure({ folder, report, progress }: Notebook): Promise<void> {
   progress("reading the program and starting two regions");
   const began = performance.now();
-  const { topology } = await captureLocalProgram([...LOCAL_OVERRIDES, ...BUSY]);
+  const { topology } = await captureApart([...LOCAL_OVERRIDES, ...BUSY]);
   const supervisor = await Supervisor.start({ topology, folder, basePort: BASE_PORT });
   await stopBundler();
   const startSeconds = (performance.now() - began) / 1000;
