@@ -17,6 +17,8 @@ describe("A program that is read in another process", function () {
   it("tells every problem of a stack that is refused", async () => {
     const wrong = [...LOCAL_OVERRIDES, "failover.tickSeconds=never", "dns.ttlSeconds=0"];
     const { message } = await rejection(captureApart(wrong));
-    expect(message).to.match(/tickSeconds/).and.to.match(/ttlSeconds/);
+    expect(message)
+      .to.match(/tickSeconds/)
+      .and.to.match(/ttlSeconds/);
   });
 });
