@@ -1,4 +1,5 @@
-import type { Posting } from "../core/ledger-posting";
+import { batchOf, type Posting } from "../core/ledger-posting";
+import type { LedgerLine } from "../core/ledger-question";
 import type { Sql } from "../core/ports";
 import { postedPayments } from "../store/posted-payments";
 
@@ -18,23 +19,28 @@ export async function confirmPostings(
   sql: Sql,
   postings: readonly Posting[],
 ): Promise<ConfirmationReport> {
-  const report = { present: [] as string[], absent: [] as string[], contradicting: [] as string[] };
-  if (postings.length === 0) return report;
-  const ids = [...new Set(postings.map(({ transactionId }) => transactionId))];
-  const lines = new Map((await postedPayments(sql, ids)).map((line) => [line.key, line]));
-  for (const id of ids) {
-    const line = lines.get(id);
-    const agrees = postings
-      .filter(({ transactionId }) => transactionId === id)
-      .every(
-        (posting) =>
-          line?.amountMinor === posting.amountMinor &&
-          line.currency === posting.currency &&
-          line.reference === posting.reference,
-      );
-    if (!line) report.absent.push(id);
-    else if (agrees) report.present.push(id);
-    else report.contradicting.push(id);
+  const batch = batchOf(postings);
+  const ids = batch.postings.map(({ transactionId }) => transactionId);
+  const held = ids.length === 0 ? [] : await postedPayments(sql, ids);
+  const lines = new Map(held.map((line) => [line.key, line]));
+  const report = {
+    present: [] as string[],
+    absent: [] as string[],
+    contradicting: [...batch.contradicting],
+  };
+  for (const posting of batch.postings) {
+    const line = lines.get(posting.transactionId);
+    if (!line) report.absent.push(posting.transactionId);
+    else if (agree(line, posting)) report.present.push(posting.transactionId);
+    else report.contradicting.push(posting.transactionId);
   }
   return report;
+}
+
+function agree(line: LedgerLine, posting: Posting): boolean {
+  return (
+    line.amountMinor === posting.amountMinor &&
+    line.currency === posting.currency &&
+    line.reference === posting.reference
+  );
 }
