@@ -12,6 +12,7 @@ import { visibilityFor } from "./region/durable-queue";
 import { EventSource } from "./region/event-source";
 import { PaymentFunction } from "./region/payment-function";
 import * as purposes from "./region/purposes";
+import { subscribeQueue } from "./region/queue-subscription";
 import { EVENT_BATCHES } from "./region/region-messaging";
 import { Schedules } from "./region/schedules";
 import type { Statement } from "./region/statement";
@@ -129,21 +130,11 @@ export class LedgerPosting extends pulumi.ComponentResource {
    */
   private hearPeer(name: string, { peer }: LedgerPostingArgs, queue: TopicQueue): void {
     const { topics, asyncDeadLetters } = peer.messaging;
-    new aws.sns.TopicSubscription(
+    subscribeQueue(
       `${name}-peer-events`,
-      {
-        topic: topics.eventsArn,
-        protocol: "sqs",
-        endpoint: queue.arn,
-        rawMessageDelivery: true,
-        redrivePolicy: pulumi.jsonStringify({ deadLetterTargetArn: asyncDeadLetters.arn }),
-      },
-      {
-        parent: this,
-        // Cross-region: a subscription lives where its topic lives, so its provider is that region's.
-        provider: peer.context.provider,
-        dependsOn: [queue.policy, asyncDeadLetters.policy],
-      },
+      { topicArn: topics.eventsArn, queue, asyncDeadLetters },
+      // Cross-region: a subscription lives where its topic lives, so its provider is that region's.
+      { parent: this, provider: peer.context.provider },
     );
   }
 

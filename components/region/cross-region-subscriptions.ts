@@ -2,6 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { PaymentRegion } from "../payment-region";
 import type { PaymentFunction } from "./payment-function";
+import { subscribeQueue } from "./queue-subscription";
 
 export interface CrossRegionSubscriptionsArgs {
   region: PaymentRegion;
@@ -53,19 +54,12 @@ export class CrossRegionSubscriptions extends pulumi.ComponentResource {
 
   /** Cross-region: for auditors only. Nothing depends on it, because either end may be the one that is gone. */
   private fanOut(name: string, region: PaymentRegion, peer: PaymentRegion): void {
+    const { topics, asyncDeadLetters } = region.messaging;
     const { observer } = peer.messaging;
-    new aws.sns.TopicSubscription(
+    subscribeQueue(
       `${name}-observer`,
-      {
-        topic: region.messaging.topics.eventsArn,
-        protocol: "sqs",
-        endpoint: observer.arn,
-        rawMessageDelivery: true,
-        redrivePolicy: pulumi.jsonStringify({
-          deadLetterTargetArn: region.messaging.asyncDeadLetters.arn,
-        }),
-      },
-      { parent: this, dependsOn: [observer.policy, region.messaging.asyncDeadLetters.policy] },
+      { topicArn: topics.eventsArn, queue: observer, asyncDeadLetters },
+      { parent: this },
     );
   }
 }

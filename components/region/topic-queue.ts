@@ -1,8 +1,9 @@
-import * as aws from "@pulumi/aws";
+import type * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { RegionContext } from "../context";
 import type { AsyncDeadLetters } from "./async-dead-letters";
 import { DurableQueue, type DurableQueueArgs } from "./durable-queue";
+import { subscribeQueue } from "./queue-subscription";
 
 export interface TopicQueueArgs extends Omit<DurableQueueArgs, "topicArns" | "keyArn"> {
   context: RegionContext;
@@ -28,18 +29,7 @@ export class TopicQueue extends pulumi.ComponentResource {
       { ...queueArgs, topicArns: [topicArn, ...otherTopicArns] },
       { parent: this },
     );
-    new aws.sns.TopicSubscription(
-      `${name}-subscription`,
-      {
-        topic: topicArn,
-        protocol: "sqs",
-        endpoint: queue.arn,
-        // The consumer reads the event itself, not an envelope around it.
-        rawMessageDelivery: true,
-        redrivePolicy: pulumi.jsonStringify({ deadLetterTargetArn: asyncDeadLetters.arn }),
-      },
-      { parent: this, dependsOn: [queue.policy, asyncDeadLetters.policy] },
-    );
+    subscribeQueue(`${name}-subscription`, { topicArn, queue, asyncDeadLetters }, { parent: this });
     this.arn = queue.arn;
     this.policy = queue.policy;
     this.registerOutputs({ arn: this.arn });
