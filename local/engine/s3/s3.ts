@@ -25,21 +25,28 @@ export interface InventoryLine {
 
 type Input = Record<string, unknown>;
 
-/** Asked for before anything else: a bucket that is missing must not hide an operation that is. */
-const OPERATIONS: ReadonlySet<string> = new Set([
-  "PutObject",
-  "GetObject",
-  "HeadObject",
-  "DeleteObject",
-  "ListObjectsV2",
-  "ListObjectVersions",
-]);
+type Operation = (bucket: Bucket, input: Input, nowMs: number) => unknown;
+
+const readObject: Operation = (bucket, input, nowMs) =>
+  objectOf(bucket, versionRead(bucket, "GetObject", input, "NoSuchKey"), input, nowMs);
+
+const readHead: Operation = (bucket, input, nowMs) =>
+  headOf(bucket, versionRead(bucket, "HeadObject", input, "NotFound"), input, nowMs);
 
 /** Buckets of all regions, with versions, replication and lifecycle on the injected timeline. */
 export class S3 implements Service {
   readonly name = "s3";
   private readonly buckets = new Map<string, Bucket>();
   private readonly replicator: Replicator;
+  /** Looked up before anything else: a bucket that is missing must not hide an operation that is. */
+  private readonly operations = new Map<string, Operation>([
+    ["PutObject", (bucket, input, nowMs) => this.put(bucket, input, nowMs)],
+    ["GetObject", readObject],
+    ["HeadObject", readHead],
+    ["DeleteObject", (bucket, input, nowMs) => this.delete(bucket, input, nowMs)],
+    ["ListObjectsV2", listObjects],
+    ["ListObjectVersions", listVersions],
+  ]);
   private order = 0;
 
   constructor(private readonly options: ReplicationOptions) {
@@ -81,28 +88,15 @@ export class S3 implements Service {
   }
 
   call(caller: Caller, operation: string, input: Input): unknown {
-    if (!OPERATIONS.has(operation)) throw new NotModelled(this.name, operation);
+    const run = this.operations.get(operation);
+    if (!run) throw new NotModelled(this.name, operation);
     const bucket = this.bucket(String(input.Bucket));
     const { region } = bucket.declaration;
     if (region !== caller.region) {
       const message = `The bucket is in ${region}; it must be addressed through that endpoint.`;
       throw new AwsError("PermanentRedirect", message, 301, { Bucket: bucket.name });
     }
-    const nowMs = this.options.timeline.nowMs();
-    switch (operation) {
-      case "PutObject":
-        return this.put(bucket, input, nowMs);
-      case "GetObject":
-        return objectOf(bucket, versionRead(bucket, operation, input, "NoSuchKey"), input, nowMs);
-      case "HeadObject":
-        return headOf(bucket, versionRead(bucket, operation, input, "NotFound"), input, nowMs);
-      case "DeleteObject":
-        return this.delete(bucket, input, nowMs);
-      case "ListObjectsV2":
-        return listObjects(bucket, input, nowMs);
-      default:
-        return listVersions(bucket, input, nowMs);
-    }
+    return run(bucket, input, this.options.timeline.nowMs());
   }
 
   private put(bucket: Bucket, input: Input, nowMs: number): unknown {

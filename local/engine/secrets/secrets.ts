@@ -43,20 +43,21 @@ interface Secret {
 
 type Input = Record<string, unknown>;
 
+type Operation = (region: string, secret: Secret, copy: Copy, input: Input) => unknown;
+
 /** How often a replica is tried again while the regions cannot reach each other. */
 const retryMs = 1_000;
-
-/** Asked for before anything else: a secret that is missing must not hide an operation that is. */
-const OPERATIONS: ReadonlySet<string> = new Set([
-  "GetSecretValue",
-  "PutSecretValue",
-  "DescribeSecret",
-]);
 
 /** Secrets with replicas that follow their primary and cannot be written to. */
 export class Secrets implements Service {
   readonly name = "secretsmanager";
   private readonly secrets = new Map<string, Secret>();
+  /** Looked up before anything else: a secret that is missing must not hide an operation that is. */
+  private readonly operations = new Map<string, Operation>([
+    ["GetSecretValue", (region, secret, copy, input) => this.read(region, secret, copy, input)],
+    ["PutSecretValue", (region, secret, copy, input) => this.write(region, secret, copy, input)],
+    ["DescribeSecret", (region, secret, copy) => this.describe(region, secret, copy)],
+  ]);
 
   constructor(private readonly options: SecretsOptions) {}
 
@@ -75,17 +76,11 @@ export class Secrets implements Service {
   }
 
   call(caller: Caller, operation: string, input: Input): unknown {
-    if (!OPERATIONS.has(operation)) throw new NotModelled(this.name, operation);
+    const run = this.operations.get(operation);
+    if (!run) throw new NotModelled(this.name, operation);
     const { region } = caller;
     const [secret, copy] = this.find(region, String(input.SecretId));
-    switch (operation) {
-      case "GetSecretValue":
-        return this.read(region, secret, copy, input);
-      case "PutSecretValue":
-        return this.write(region, secret, copy, input);
-      default:
-        return this.describe(region, secret, copy);
-    }
+    return run(region, secret, copy, input);
   }
 
   private read(region: string, secret: Secret, copy: Copy, input: Input): unknown {
