@@ -18,7 +18,7 @@ import { booksBalance } from "./i16-books-balance";
 import { replicasAgree } from "./i18-replicas-agree";
 
 /** I17, the same trace for the same seed, is judged by running a seed twice, not from facts. */
-const CHECKERS: readonly Checker[] = [
+export const CHECKERS: readonly Checker[] = [
   acknowledgedIsStored,
   chargedAtMostOnce,
   chargedAsStored,
