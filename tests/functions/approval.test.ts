@@ -37,6 +37,15 @@ async function asked(approvers = 2) {
   return { world, ports, sns, sfn, ask, answer, say, told };
 }
 
+const APPROVED_BY_BOB = {
+  method: "POST",
+  path: "/",
+  parameters: { approval_id: ID },
+  headers: {},
+  body: JSON.stringify({ decision: "approve", token: TOKEN }),
+  principal: { tenant: "default", subject: "bob" },
+};
+
 describe("request-approval", () => {
   it("tells people what is asked and how to answer", async () => {
     const { sns } = await asked();
@@ -213,15 +222,9 @@ describe("POST /dr/approvals/{approval_id}", () => {
       const sfn = scriptedRemote(() => {
         throw serviceError(error);
       });
-      const request = {
-        method: "POST",
-        path: "/",
-        parameters: { approval_id: ID },
-        headers: {},
-        body: JSON.stringify({ decision: "approve", token: TOKEN }),
-        principal: { tenant: "default", subject: "bob" },
-      };
-      expect((await world.finish(approval({ ...ports, sfn })(request))).status).to.equal(status);
+      expect((await world.finish(approval({ ...ports, sfn })(APPROVED_BY_BOB))).status).to.equal(
+        status,
+      );
     }
   });
 
@@ -231,17 +234,9 @@ describe("POST /dr/approvals/{approval_id}", () => {
     const sfn = scriptedRemote(() => {
       throw serviceError("TaskTimedOut");
     });
-    const request = {
-      method: "POST",
-      path: "/",
-      parameters: { approval_id: ID },
-      headers: {},
-      body: JSON.stringify({ decision: "approve", token: TOKEN }),
-      principal: { tenant: "default", subject: "bob" },
-    };
     const again = async (nowMs: number) => {
       const clock = { ...ports.clock, nowMs: () => nowMs };
-      return (await world.finish(approval({ ...ports, clock, sfn })(request))).status;
+      return (await world.finish(approval({ ...ports, clock, sfn })(APPROVED_BY_BOB))).status;
     };
     expect(await again(ports.clock.nowMs())).to.equal(200);
     expect(await again(ports.clock.nowMs() + 86_400_000)).to.equal(409);
