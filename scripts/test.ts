@@ -39,28 +39,30 @@ export async function main(args: readonly string[]): Promise<number> {
   const wanted = groups().filter(({ name }) => args.length === 0 || args.includes(name));
   if (wanted.length === 0) throw new Error(`no such group of tests.\n${HELP}`);
   const running = new Set<ChildProcess>();
+  let stopped = false;
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
     process.once(signal, () => {
+      stopped = true;
       for (const child of running) child.kill(signal);
-      process.exitCode = 130;
     });
   }
-  const waiting = [...wanted];
   const counts: Counts[] = [];
-  const worker = async () => {
-    for (let group = waiting.shift(); group; group = waiting.shift()) {
+  const work = async (waiting: Group[]) => {
+    for (let group = waiting.shift(); group && !stopped; group = waiting.shift()) {
       counts.push(await runGroup(group, running));
     }
   };
-  const [first] = waiting;
-  if (first?.name === "night") {
-    waiting.shift();
-    counts.push(await runGroup(first, running));
-  }
-  await Promise.all([worker(), worker()]);
+  await work(wanted.filter(isAlone));
+  const waiting = wanted.filter((group) => !isAlone(group));
+  await Promise.all([work(waiting), work(waiting)]);
+  if (stopped) return 130;
   const sum = (key: keyof Counts) => counts.reduce((total, count) => total + count[key], 0);
   console.log(`\n${sum("passed")} passed, ${sum("failed")} failed, ${sum("skipped")} skipped`);
   return sum("failed") > 0 || sum("passed") === 0 ? 1 : 0;
+}
+
+function isAlone({ files }: Group): boolean {
+  return files.includes(ALONE);
 }
 
 function groups(): Group[] {
